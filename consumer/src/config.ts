@@ -1,0 +1,24 @@
+import { integer, listenEntries, milliseconds, readConfig, text } from '@under-fire/shared/config'
+import { databaseEntries } from '@under-fire/shared/database'
+import { kafkaEntries } from '@under-fire/shared/kafka'
+
+const ENTRIES = {
+  ...listenEntries(3003),
+  ...databaseEntries(4),
+  ...kafkaEntries,
+  CONSUMER_GROUP: text('under-fire'),
+  CONSUMER_CHUNK_MAX: integer(500, 1, 5_000),
+  // Between two tries while the breaker is still closed: five of them make one second.
+  CONSUMER_RETRY_DELAY_MS: milliseconds(200),
+  // The article's breaker.
+  BREAKER_FAILURE_THRESHOLD: integer(5, 1, 1_000),
+  BREAKER_CALL_TIMEOUT_MS: milliseconds(30_000),
+  BREAKER_RESET_TIMEOUT_MS: milliseconds(60_000),
+  BREAKER_SUCCESS_THRESHOLD: integer(3, 1, 1_000),
+  TOPIC_PARTITIONS: integer(3, 1, 1_000),
+  TOPIC_REPLICATION_FACTOR: integer(1, 1, 9),
+}
+
+/** @throws ConfigError naming every wrong setting. */
+export const readConsumerConfig = (environment: Record<string, string | undefined>) =>
+  readConfig(ENTRIES, environment)

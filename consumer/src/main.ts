@@ -1,0 +1,124 @@
+import process from 'node:process'
+import { describeConfig } from '@under-fire/shared/config'
+import { installCrashGuard } from '@under-fire/shared/crash-guard'
+import { connectPostgres, Database } from '@under-fire/shared/database'
+import { checkDatabase } from '@under-fire/shared/database-readiness'
+import { createKafka } from '@under-fire/shared/kafka'
+import { createLogger } from '@under-fire/shared/logger'
+import { createRegistry } from '@under-fire/shared/metrics'
+import { serve } from '@under-fire/shared/serve'
+import { createShutdown } from '@under-fire/shared/shutdown'
+import { start } from '@under-fire/shared/start'
+import { Partitioners } from 'kafkajs'
+import { createApp, type TimedTransition } from './app.ts'
+import { BacklogAge } from './backlog-age.ts'
+import { CircuitBreaker, type Clock } from './circuit-breaker.ts'
+import { readConsumerConfig } from './config.ts'
+import { createBatchHandler } from './consume.ts'
+import { createSendDeadLetters } from './dead-letter.ts'
+import { type Group, HEARTBEAT_MS, joinGroup } from './group.ts'
+import { createConsumerMetrics } from './metrics.ts'
+import { createInsert } from './store.ts'
+
+const TRANSITIONS_KEPT = 100
+const logger = createLogger('consumer', process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info')
+const clock: Clock = {
+  nowMs: () => performance.now(),
+  after(durationMs, run) {
+    const timer = setTimeout(run, durationMs)
+    return () => clearTimeout(timer)
+  },
+}
+
+await start(logger, async () => {
+  const config = readConsumerConfig(process.env)
+  const shutdown = createShutdown(logger)
+  const registry = createRegistry()
+  const backlogAge = new BacklogAge()
+  const metrics = createConsumerMetrics(registry, () => backlogAge.ageSeconds(Date.now()))
+  metrics.poolSize.set(config.DATABASE_POOL_SIZE)
+
+  const database = new Database(
+    connectPostgres(config, 'under-fire consumer'),
+    config.DATABASE_POOL_SIZE,
+  )
+  installCrashGuard(logger, () => database.replacePool())
+  shutdown.onClose('database', () => database.close())
+
+  const transitions: TimedTransition[] = []
+  const breaker = new CircuitBreaker(
+    {
+      failureThreshold: config.BREAKER_FAILURE_THRESHOLD,
+      successThreshold: config.BREAKER_SUCCESS_THRESHOLD,
+      resetTimeoutMs: config.BREAKER_RESET_TIMEOUT_MS,
+      callTimeoutMs: config.BREAKER_CALL_TIMEOUT_MS,
+    },
+    clock,
+    (transition) => {
+      metrics.onTransition(transition)
+      transitions.push({ ...transition, atEpochMs: Date.now() })
+      transitions.splice(0, transitions.length - TRANSITIONS_KEPT)
+      logger.info('Breaker {from} → {to}: {reason}', { ...transition })
+    },
+  )
+
+  const kafka = createKafka(config, 'under-fire-consumer', logger)
+  const letters = kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+  })
+  shutdown.onClose('dead letters', () => letters.disconnect())
+
+  const group: Group = joinGroup({
+    kafka,
+    settings: config,
+    shape: {
+      partitions: config.TOPIC_PARTITIONS,
+      replicationFactor: config.TOPIC_REPLICATION_FACTOR,
+    },
+    handle: createBatchHandler({
+      breaker,
+      insert: createInsert(database),
+      sendDeadLetters: createSendDeadLetters(letters, {
+        from: config.KAFKA_TOPIC,
+        to: config.KAFKA_DEAD_LETTER_TOPIC,
+      }),
+      pauseAll: (durationMs) => group.pauseAll(durationMs),
+      clock,
+      signal: shutdown.signal,
+      metrics,
+      backlogAge,
+      logger,
+      options: {
+        chunkMax: config.CONSUMER_CHUNK_MAX,
+        retryDelayMs: config.CONSUMER_RETRY_DELAY_MS,
+        triesMax: config.BREAKER_FAILURE_THRESHOLD,
+        heartbeatMs: HEARTBEAT_MS,
+      },
+    }),
+    onAssignmentLost: () => backlogAge.clear(),
+    logger,
+    signal: shutdown.signal,
+    onStalled(silentMs) {
+      logger.fatal('kafkajs has been silent for {silentMs} ms; ending, to be started again.', {
+        silentMs,
+      })
+      process.exit(1)
+    },
+  })
+  shutdown.onClose('group', () => group.close())
+
+  const app = createApp({
+    breaker: () => ({ state: breaker.state, transitions }),
+    checks: { database: () => checkDatabase(database), group: () => group.check() },
+    registry,
+    logger,
+  })
+  const server = serve({ hostname: config.HOST, port: config.PORT, fetch: app.fetch })
+  shutdown.onClose('server', () => server.stop())
+  logger.info('Listening on {host}:{port}.', {
+    host: config.HOST,
+    port: server.port,
+    config: describeConfig(config),
+  })
+})

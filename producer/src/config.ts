@@ -1,0 +1,17 @@
+import { integer, listenEntries, milliseconds, readConfig } from '@under-fire/shared/config'
+import { kafkaEntries } from '@under-fire/shared/kafka'
+
+const ENTRIES = {
+  ...listenEntries(3002),
+  ...kafkaEntries,
+  PRODUCER_DEADLINE_MS: milliseconds(3_000),
+  // 20 s of the article's load, and a few MB.
+  PRODUCER_QUEUE_MAX: integer(10_000, 1, 1_000_000),
+  PRODUCER_BATCH_MAX: integer(1_000, 1, 10_000),
+  TOPIC_PARTITIONS: integer(3, 1, 1_000),
+  TOPIC_REPLICATION_FACTOR: integer(1, 1, 9),
+}
+
+/** @throws ConfigError naming every wrong setting. */
+export const readProducerConfig = (environment: Record<string, string | undefined>) =>
+  readConfig(ENTRIES, environment)

@@ -1,0 +1,64 @@
+import process from 'node:process'
+import { describeConfig } from '@under-fire/shared/config'
+import { installCrashGuard } from '@under-fire/shared/crash-guard'
+import { createKafka } from '@under-fire/shared/kafka'
+import { createLogger } from '@under-fire/shared/logger'
+import { createRegistry } from '@under-fire/shared/metrics'
+import { serve } from '@under-fire/shared/serve'
+import { createShutdown } from '@under-fire/shared/shutdown'
+import { start } from '@under-fire/shared/start'
+import { type Message, Partitioners } from 'kafkajs'
+import { createApp } from './app.ts'
+import { connectProducer } from './broker-link.ts'
+import { readProducerConfig } from './config.ts'
+import { GroupCommit } from './group-commit.ts'
+import { createSendBatch, toMessage } from './publish.ts'
+
+const logger = createLogger('producer', process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info')
+
+await start(logger, async () => {
+  const config = readProducerConfig(process.env)
+  const shutdown = createShutdown(logger)
+  const registry = createRegistry()
+  installCrashGuard(logger, () => undefined)
+
+  const kafka = createKafka(config, 'under-fire-producer', logger)
+  const producer = kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    // kafkajs rolls its sequence numbers back after any error, so its idempotence can lose an acknowledged batch;
+    // a message sent twice is harmless here: `event_id` is the primary key.
+    idempotent: false,
+    allowAutoTopicCreation: false,
+  })
+  const shape = {
+    partitions: config.TOPIC_PARTITIONS,
+    replicationFactor: config.TOPIC_REPLICATION_FACTOR,
+  }
+  const link = connectProducer(
+    { kafka, producer, settings: config, shape },
+    logger,
+    shutdown.signal,
+  )
+  shutdown.onClose('broker', () => link.close())
+
+  const commits = new GroupCommit<Message>(createSendBatch(producer, config.KAFKA_TOPIC), {
+    batchMax: config.PRODUCER_BATCH_MAX,
+    queueMax: config.PRODUCER_QUEUE_MAX,
+    deadlineMs: config.PRODUCER_DEADLINE_MS,
+  })
+  shutdown.onClose('group commit', () => commits.close())
+
+  const app = createApp({
+    publish: (location) => commits.submit(toMessage(location)),
+    checkBroker: () => link.check(),
+    registry,
+    logger,
+  })
+  const server = serve({ hostname: config.HOST, port: config.PORT, fetch: app.fetch })
+  shutdown.onClose('server', () => server.stop())
+  logger.info('Listening on {host}:{port}.', {
+    host: config.HOST,
+    port: server.port,
+    config: describeConfig(config),
+  })
+})

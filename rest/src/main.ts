@@ -1,0 +1,48 @@
+import process from 'node:process'
+import { describeConfig } from '@under-fire/shared/config'
+import { installCrashGuard } from '@under-fire/shared/crash-guard'
+import { connectPostgres, Database } from '@under-fire/shared/database'
+import { checkDatabase } from '@under-fire/shared/database-readiness'
+import { createLogger } from '@under-fire/shared/logger'
+import { createRegistry } from '@under-fire/shared/metrics'
+import { serve } from '@under-fire/shared/serve'
+import { createShutdown } from '@under-fire/shared/shutdown'
+import { start } from '@under-fire/shared/start'
+import { Gauge } from 'prom-client'
+import { createApp } from './app.ts'
+import { readRestConfig } from './config.ts'
+import { createStore } from './store.ts'
+
+const logger = createLogger('rest', process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info')
+
+await start(logger, async () => {
+  const config = readRestConfig(process.env)
+  const shutdown = createShutdown(logger)
+  const registry = createRegistry()
+
+  const database = new Database(
+    connectPostgres(config, 'under-fire rest'),
+    config.DATABASE_POOL_SIZE,
+  )
+  installCrashGuard(logger, () => database.replacePool())
+  shutdown.onClose('database', () => database.close())
+  new Gauge({
+    name: 'db_connection_pool_size',
+    help: 'Connections this service may open to the database.',
+    registers: [registry],
+  }).set(config.DATABASE_POOL_SIZE)
+
+  const app = createApp({
+    store: createStore(database, config.REST_DEADLINE_MS),
+    checkDatabase: () => checkDatabase(database),
+    registry,
+    logger,
+  })
+  const server = serve({ hostname: config.HOST, port: config.PORT, fetch: app.fetch })
+  shutdown.onClose('server', () => server.stop())
+  logger.info('Listening on {host}:{port}.', {
+    host: config.HOST,
+    port: server.port,
+    config: describeConfig(config),
+  })
+})

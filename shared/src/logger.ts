@@ -1,0 +1,22 @@
+import {
+  configureSync,
+  getConsoleSink,
+  getLogger,
+  jsonLinesFormatter,
+  type Logger,
+} from '@logtape/logtape'
+
+/** Sets up logging for this process, one JSON object a line, and returns its logger. Call it from `main.ts` only. */
+export function createLogger(name: string, level: 'debug' | 'info'): Logger {
+  configureSync({
+    reset: true,
+    sinks: { console: getConsoleSink({ formatter: jsonLinesFormatter }) },
+    loggers: [
+      { category: name, lowestLevel: level === 'debug' ? 'debug' : 'info', sinks: ['console'] },
+      { category: ['logtape', 'meta'], lowestLevel: 'warning', sinks: ['console'] },
+    ],
+  })
+  return getLogger(name)
+}
+
+export type { Logger }

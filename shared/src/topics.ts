@@ -1,0 +1,35 @@
+import type { Kafka } from 'kafkajs'
+import type { KafkaSettings } from './kafka.ts'
+
+export interface TopicShape {
+  partitions: number
+  replicationFactor: number
+}
+
+/**
+ * Creates the topic and its dead-letter topic where they are missing. Can be repeated.
+ * @throws what kafkajs throws when the broker cannot be reached or refuses.
+ */
+export async function ensureTopics(
+  kafka: Kafka,
+  settings: KafkaSettings,
+  shape: TopicShape,
+): Promise<void> {
+  const admin = kafka.admin()
+  try {
+    await admin.connect()
+    const existing = new Set(await admin.listTopics())
+    const topics = [settings.KAFKA_TOPIC, settings.KAFKA_DEAD_LETTER_TOPIC]
+      .filter((topic) => !existing.has(topic))
+      .map((topic) => ({
+        topic,
+        numPartitions: shape.partitions,
+        replicationFactor: shape.replicationFactor,
+      }))
+    if (topics.length > 0) {
+      await admin.createTopics({ topics, waitForLeaders: true, timeout: 5_000 })
+    }
+  } finally {
+    await admin.disconnect().catch(() => undefined)
+  }
+}

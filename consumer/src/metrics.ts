@@ -20,15 +20,6 @@ export function createConsumerMetrics(registry: Registry, lagSeconds: () => numb
     labelNames: ['from', 'to'],
     registers,
   })
-  const lag = new Gauge({
-    name: 'kafka_consumer_lag_seconds',
-    help: 'Age of the oldest event this consumer has been handed and has not stored; 0 when there is none.',
-    registers,
-    collect() {
-      this.set(lagSeconds())
-    },
-  })
-  lag.set(0)
   const showState = (now: BreakerState) => {
     for (const state of STATES) {
       breakerState.set({ state }, state === now ? 1 : 0)
@@ -36,6 +27,14 @@ export function createConsumerMetrics(registry: Registry, lagSeconds: () => numb
   }
   showState('CLOSED')
   return {
+    lagSeconds: new Gauge({
+      name: 'kafka_consumer_lag_seconds',
+      help: 'Age of the oldest event this consumer has been handed and has not stored; 0 when there is none.',
+      registers,
+      collect() {
+        this.set(lagSeconds())
+      },
+    }),
     stored: new Counter({
       name: 'kafka_consumer_stored_total',
       help: 'Events written as new rows.',

@@ -10,9 +10,23 @@ const isStorableText = (text: string): boolean => text.isWellFormed() && !text.i
 const EARLIEST_YEAR = 2000
 const LATEST_YEAR = 2100
 
+// RFC 3339 with an offset below 16 hours: what PostgreSQL takes (22009) and every engine's `Date` reads alike.
+const TIME_AND_OFFSET = /T[\d:.]+(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d)$/
+
 function isPlausibleTime(text: string): boolean {
   const year = new Date(text).getUTCFullYear()
-  return year >= EARLIEST_YEAR && year < LATEST_YEAR
+  return (
+    year >= EARLIEST_YEAR &&
+    year < LATEST_YEAR &&
+    TIME_AND_OFFSET.test(text) &&
+    isCalendarDay(text.slice(0, 10))
+  )
+}
+
+// `Date` takes 30 February for 2 March, PostgreSQL refuses it (22008).
+function isCalendarDay(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
 }
 
 /**
@@ -33,7 +47,10 @@ export const driverLocationSchema = v.strictObject({
     v.string(),
     v.maxLength(40),
     v.isoTimestamp('Expected an ISO 8601 time with an offset, such as 2026-01-31T09:30:00.000Z'),
-    v.check(isPlausibleTime, 'Expected a time that exists, from 2000 to 2099'),
+    v.check(
+      isPlausibleTime,
+      'Expected a time that exists, from 2000 to 2099, with `Z` or an offset such as +05:30',
+    ),
   ),
   speed_mps: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(400))),
   heading_deg: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(360))),

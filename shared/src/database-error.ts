@@ -24,7 +24,8 @@ export class DatabaseError extends Error {
   }
 }
 
-const SQLSTATE = /^[0-9A-Z]{5}$/
+// Every SQLSTATE has a digit; `EPIPE` of the operating system has none.
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/
 // The connection was never made, so nothing can have been stored.
 const NEVER_SENT = new Set([
   'ECONNREFUSED',

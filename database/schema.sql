@@ -12,3 +12,9 @@ CREATE TABLE IF NOT EXISTS driver_locations (
   -- The order in which rows were written: a whole batch may share one ingested_at.
   ingest_order bigint GENERATED ALWAYS AS IDENTITY
 );
+
+-- The experiment's own probe writes here, several times a second, to see when writes work.
+CREATE TABLE IF NOT EXISTS write_probe (
+  id         integer PRIMARY KEY,
+  written_at timestamptz NOT NULL
+);

@@ -19,4 +19,4 @@ export function createLogger(name: string, level: 'debug' | 'info'): Logger {
   return getLogger(name)
 }
 
-export type { Logger }
+export { getLogger, type Logger }

@@ -1,0 +1,53 @@
+# What happens to your users' writes when the database dies? `just experiment` measures it.
+
+bun_version := "1.4.5"
+bun_home := justfile_directory() / ".under-fire/tools/bun-" + bun_version
+bun := bun_home / "node_modules/.bin/bun"
+under_fire := bun + " " + justfile_directory() / "experiment/src/main.ts"
+
+export PATH := bun_home / "node_modules/.bin:" + env("PATH")
+
+# List the verbs
+_default:
+    @just --list --unsorted
+
+# Run an experiment and judge it (--scale 0.1: in 30 s; --dry-run; --help)
+[group('experiment')]
+experiment *args: _packages
+    @{{ under_fire }} experiment {{ args }}
+
+# Judge a run again, from its journal alone (default: the latest)
+[group('experiment')]
+report *args: _packages
+    @{{ under_fire }} report {{ args }}
+
+# End and remove what a killed run left; can be repeated
+[group('experiment')]
+heal: _packages
+    @{{ under_fire }} heal
+
+# Start the stack and the services, with reload on change, until Ctrl-C
+[group('develop')]
+dev *args: _packages
+    @{{ under_fire }} dev {{ args }}
+
+# Break a part of the running stack: database, broker, consumer, producer or rest
+[group('develop')]
+kill target: _packages
+    @{{ under_fire }} kill {{ target }}
+
+# Mend a part that was killed
+[group('develop')]
+restore target: _packages
+    @{{ under_fire }} restore {{ target }}
+
+# Install everything that is missing, run nothing
+[group('develop')]
+setup: _packages
+    @{{ under_fire }} setup
+
+_bun:
+    @test -x {{ bun }} || { echo "· installing Bun {{ bun_version }} from npm (once)"; npm install --silent --no-fund --no-audit --prefix {{ bun_home }} bun@{{ bun_version }}; }
+
+_packages: _bun
+    @test node_modules/.installed -nt bun.lock || { echo "· installing packages (once)"; {{ bun }} install --frozen-lockfile --silent && touch node_modules/.installed; }

@@ -1,0 +1,98 @@
+import { latencyFigures, requestFigures } from '../figures.ts'
+import type { Architecture, Run } from '../journal.ts'
+import { plannedOutage, planTimeline, requestsWithin } from '../timeline.ts'
+import { ARTICLE_EXPERIMENT, PUBLISHED } from './published.ts'
+
+/** One figure of the article beside what its own timeline gives and what was measured. Numbers; null where there is none. */
+export interface ArticleRow {
+  metric: string
+  unit: 'requests' | 'fraction' | 'ms'
+  published: number | null
+  expected: number | null
+  measured: number | null
+  why: string
+}
+
+/** Published, expected from the (scaled) timeline, measured. Empty for another experiment than the article's. */
+export function compareWithArticle(run: Run): ArticleRow[] {
+  if (run.journal.experiment.name !== ARTICLE_EXPERIMENT) {
+    return []
+  }
+  return [...compareRequests(run, 'rest'), ...compareRequests(run, 'kafka'), ...compareLatency(run)]
+}
+
+function compareRequests(run: Run, architecture: Architecture): ArticleRow[] {
+  const timeline = planTimeline(run.journal.experiment)
+  const outage = plannedOutage(run.journal.experiment) ?? [0, 0]
+  const measured = requestFigures(own(run, architecture), null)
+  const published = PUBLISHED[architecture]
+  const { requests } = timeline
+  const expectedFailed = architecture === 'rest' ? requestsWithin(timeline, outage) : 0
+  const name = architecture === 'rest' ? 'REST' : 'Kafka'
+  const scaled = run.journal.scale === 1 ? '' : ` This run is scaled by ${run.journal.scale}, so its counts are too.`
+  return [
+    {
+      metric: `${name} total requests`,
+      unit: 'requests',
+      published: published.total,
+      expected: requests,
+      measured: measured.total,
+      why: `The timeline sends ${requests} requests to each architecture (the sum of rate × seconds); the published ${published.total} are not what it sends.${scaled}`,
+    },
+    {
+      metric: `${name} failed`,
+      unit: 'requests',
+      published: published.failed,
+      expected: expectedFailed,
+      measured: measured.failed,
+      why:
+        architecture === 'rest'
+          ? 'Expected: what is sent while the database is planned to be down. Measured differs by its start, its crash recovery and the requests in flight at the kill.'
+          : 'Nothing stands between the client and the broker that the outage could break.',
+    },
+    {
+      metric: `${name} error rate`,
+      unit: 'fraction',
+      published: published.error_rate,
+      expected: expectedFailed / requests,
+      measured: measured.error_rate,
+      why:
+        architecture === 'rest'
+          ? `The outage covers ${expectedFailed} of ${requests} requests; a rate of 50 % would need an outage of half the load.`
+          : 'As published.',
+    },
+  ]
+}
+
+const LATENCIES = [
+  ['p50', 'P50 latency'],
+  ['p95', 'P95 latency'],
+  ['avg', 'average latency'],
+] as const
+
+function compareLatency(run: Run): ArticleRow[] {
+  const rest = latencyFigures(own(run, 'rest'))
+  const kafka = latencyFigures(own(run, 'kafka'))
+  const rows: ArticleRow[] = LATENCIES.flatMap(([key, label]) => [
+    latencyRow(`REST ${label}`, PUBLISHED.rest[key], rest[key], 'Over all requests, the refused ones included: a refused connection is answered fast, so the outage lowers some of REST’s figures.'),
+    latencyRow(`Kafka ${label}`, PUBLISHED.kafka[key], kafka[key], 'Another machine, broker and client; 202 here means acknowledged by all in-sync replicas.'),
+  ])
+  const improvement = rest.avg === null || kafka.avg === null ? null : 1 - kafka.avg / rest.avg
+  rows.push({
+    metric: 'latency improvement (average)',
+    unit: 'fraction',
+    published: PUBLISHED.latencyImprovement,
+    expected: null,
+    measured: improvement,
+    why: 'It compares the time to a committed row with the time to a place in a queue, over different outcomes. By itself it says little; see the age of events when stored.',
+  })
+  return rows
+}
+
+function latencyRow(metric: string, published: number, measured: number | null, why: string): ArticleRow {
+  return { metric, unit: 'ms', published, expected: null, measured, why }
+}
+
+function own(run: Run, architecture: Architecture) {
+  return run.ledger.filter((entry) => entry.architecture === architecture)
+}

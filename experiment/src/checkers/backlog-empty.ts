@@ -1,0 +1,22 @@
+import * as v from 'valibot'
+import { recoveryFigures } from '../figures.ts'
+import { planTimeline } from '../timeline.ts'
+import { defineChecker } from './checker.ts'
+
+/** The topic's backlog is stored before the run ends. */
+export const backlogEmpty = defineChecker({
+  schema: v.strictObject({ check: v.literal('backlog-empty') }),
+  check(run) {
+    const { backlog_empty: afterMs } = recoveryFigures(run, 'kafka')
+    const { endMs } = planTimeline(run.journal.experiment)
+    const remainingMs = run.outage === null ? null : endMs - run.outage[1]
+    const peak = run.journal.lag.reduce((most, { messages }) => Math.max(most, messages), 0)
+    return {
+      id: 'backlog-empty',
+      statement: 'The backlog is stored before the run ends.',
+      expected: remainingMs === null ? 'unknown: no outage was measured' : `within ${Math.round(remainingMs)} ms of the database accepting writes`,
+      observed: afterMs === null ? `not empty (peak ${peak})` : `empty after ${Math.round(afterMs)} ms (peak ${peak} messages)`,
+      passed: remainingMs === null ? null : afterMs !== null && afterMs <= remainingMs,
+    }
+  },
+})

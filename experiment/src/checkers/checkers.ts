@@ -1,0 +1,46 @@
+import * as v from 'valibot'
+import type { Run } from '../journal.ts'
+import { backlogEmpty } from './backlog-empty.ts'
+import { breakerPath } from './breaker-path.ts'
+import type { Finding } from './checker.ts'
+import { duplicates } from './duplicates.ts'
+import { errorRate } from './error-rate.ts'
+import { firstSuccess } from './first-success.ts'
+import { lost } from './lost.ts'
+import { order } from './order.ts'
+import { refusalTime } from './refusal-time.ts'
+
+/** Every checker. A new one is a file and a line here. */
+const CHECKERS = [errorRate, lost, duplicates, order, refusalTime, firstSuccess, breakerPath, backlogEmpty] as const
+
+type AnyChecker = (typeof CHECKERS)[number]
+export type Hypothesis = v.InferOutput<AnyChecker['schema']>
+
+export const hypothesisSchema: v.GenericSchema<Hypothesis> = v.union(CHECKERS.map(({ schema }) => schema))
+
+/** Judges every hypothesis. A checker that throws has found nothing out: unknown, never a pass. */
+export function checkAll(run: Run): Finding[] {
+  return run.journal.experiment.hypotheses.map((hypothesis) => {
+    try {
+      return checkOne(run, hypothesis)
+    } catch (error) {
+      return {
+        id: hypothesis.check,
+        statement: `The checker \`${hypothesis.check}\` gives an answer.`,
+        expected: 'a finding',
+        observed: `it threw: ${String(error)}`,
+        passed: null,
+      }
+    }
+  })
+}
+
+function checkOne(run: Run, hypothesis: Hypothesis): Finding {
+  for (const checker of CHECKERS) {
+    const finding = checker.judge(run, hypothesis)
+    if (finding !== undefined) {
+      return finding
+    }
+  }
+  throw new Error(`no checker is named \`${hypothesis.check}\``)
+}

@@ -1,0 +1,10 @@
+import * as v from 'valibot'
+import { ARCHITECTURES, type Architecture } from '../journal.ts'
+
+/** How a reader is told of an architecture. */
+export const NAMES: Record<Architecture, string> = { rest: 'REST', kafka: 'Kafka' }
+
+export const architectureSchema = v.picklist(ARCHITECTURES)
+export const countSchema = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+export const percent = (fraction: number) => `${(fraction * 100).toFixed(2)} %`

@@ -1,0 +1,54 @@
+import process from 'node:process'
+import { takeLock } from '../lock.ts'
+import { setUp } from '../setup/setup.ts'
+import { readPorts } from '../stack/processes/ports.ts'
+import { PASSWORD_FILE } from '../stack/processes/postgres.ts'
+import { ProcessesStack } from '../stack/processes/processes.ts'
+import type { ExperimentDefinition } from '../definition.ts'
+import { WORKSPACE } from '../workspace.ts'
+import { clearLeftovers } from './heal.ts'
+import { listenForInterrupts } from './interrupt.ts'
+
+export interface DevOptions {
+  brokers: string | undefined
+  port: string[]
+}
+
+/** `just dev`: the stack and the services, started again on every change, until Ctrl-C. */
+export async function devCommand(breaker: ExperimentDefinition['breaker'], options: DevOptions): Promise<number> {
+  const ports = readPorts(options.port)
+  const signal = listenForInterrupts()
+  const releaseLock = takeLock()
+  const say = (line: string) => process.stderr.write(`· ${line}\n`)
+  const stack = new ProcessesStack({
+    ports,
+    breaker,
+    logFolder: `${WORKSPACE.logs}/dev`,
+    isWatching: true,
+    brokers: options.brokers,
+    runId: 'dev',
+  })
+  try {
+    await clearLeftovers()
+    await setUp({ say, signal }, { broker: options.brokers === undefined, k6: false })
+    const endpoints = await stack.up(say, signal)
+    process.stdout.write(`Ready; the services start again when a file changes. Ctrl-C ends everything.
+  REST      ${endpoints.restUrl}/v1/locations
+  producer  ${endpoints.producerUrl}/v1/locations
+  consumer  ${endpoints.consumerUrl}/v1/breaker
+  database  PGPASSFILE=${PASSWORD_FILE} psql -h 127.0.0.1 -p ${ports.database} -U under_fire under_fire
+  broker    ${endpoints.brokers}
+  logs      ${WORKSPACE.logs}/dev
+Break and mend from another terminal: just kill database, just restore database
+`)
+    const interrupted = Promise.withResolvers<void>()
+    signal.addEventListener('abort', () => interrupted.resolve())
+    if (!signal.aborted) {
+      await interrupted.promise
+    }
+    return 0
+  } finally {
+    await stack.down()
+    releaseLock()
+  }
+}

@@ -1,0 +1,132 @@
+import { createHash, randomInt } from 'node:crypto'
+import { relative } from 'node:path'
+import process from 'node:process'
+import { type ExperimentDefinition, scaleDefinition } from '../definition.ts'
+import { ComponentFolder } from '../host/component.ts'
+import { takeLock } from '../lock.ts'
+import { InterruptedError, InvalidRunError, UsageError } from '../problems.ts'
+import { createLiveView } from '../report/live.ts'
+import { renderTerminal } from '../report/terminal.ts'
+import { renderTimeline } from '../report/timeline.ts'
+import { exitCodeOf } from '../result.ts'
+import { createRunFolder, writeRun } from '../run-folder.ts'
+import { runExperiment } from '../run.ts'
+import { findK6 } from '../setup/k6.ts'
+import { setUp } from '../setup/setup.ts'
+import { readPorts } from '../stack/processes/ports.ts'
+import { PASSWORD_FILE } from '../stack/processes/postgres.ts'
+import { ProcessesStack } from '../stack/processes/processes.ts'
+import { planTimeline } from '../timeline.ts'
+import { WORKSPACE } from '../workspace.ts'
+import { clearLeftovers } from './heal.ts'
+import { listenForInterrupts } from './interrupt.ts'
+
+export interface ExperimentOptions {
+  scale: number
+  seed: number | undefined
+  brokers: string | undefined
+  port: string[]
+  dryRun: boolean
+  keep: boolean
+}
+
+const SEED_MAX = 2 ** 31
+
+/** `just experiment`. Resolves to the exit code. */
+export async function experimentCommand(definition: ExperimentDefinition, options: ExperimentOptions): Promise<number> {
+  const scaled = scaleDefinition(definition, options.scale)
+  if (options.dryRun) {
+    process.stdout.write(renderTimeline(scaled, planTimeline(scaled)))
+    return 0
+  }
+  requireOwnTargets(definition, options)
+  const ports = readPorts(options.port)
+  const signal = listenForInterrupts()
+  const releaseLock = takeLock()
+  try {
+    return await runLocked({ definition, scaled, options, ports, signal })
+  } finally {
+    releaseLock()
+  }
+}
+
+// A fault is injected only into what this runner started.
+function requireOwnTargets({ faults }: ExperimentDefinition, { brokers }: ExperimentOptions): void {
+  if (brokers !== undefined && faults.some(({ target }) => target === 'broker')) {
+    throw new UsageError('This experiment breaks the broker, and --brokers names one that was not started here.')
+  }
+}
+
+interface Locked {
+  definition: ExperimentDefinition
+  scaled: ExperimentDefinition
+  options: ExperimentOptions
+  ports: ReturnType<typeof readPorts>
+  signal: AbortSignal
+}
+
+async function runLocked({ definition, scaled, options, ports, signal }: Locked): Promise<number> {
+  const view = createLiveView(process.stderr)
+  const found = await clearLeftovers()
+  if (found.length > 0) {
+    view.onStep(`cleared what an earlier run left: ${found.join(', ')}`)
+  }
+  await setUp({ say: (line) => view.onStep(line), signal }, { broker: options.brokers === undefined, k6: true })
+  const k6 = findK6()
+  if (k6 === undefined) {
+    throw new UsageError('k6 was not found after it was set up; see `just setup`.')
+  }
+  const folder = createRunFolder(definition.name, new Date())
+  const runId = createHash('sha256').update(folder).digest('hex').slice(0, 10)
+  const seed = options.seed ?? randomInt(SEED_MAX)
+  view.onStep(`seed ${seed}; ${scaled.title.toLowerCase()}`)
+  const stack = new ProcessesStack({
+    ports,
+    breaker: scaled.breaker,
+    logFolder: `${folder}/logs`,
+    isWatching: false,
+    brokers: options.brokers,
+    runId,
+  })
+  const { journal, ledger, failure } = await runExperiment({
+    definition,
+    scale: options.scale,
+    seed,
+    runId,
+    folder,
+    stack,
+    components: new ComponentFolder(`${WORKSPACE.state}/components`),
+    k6,
+    isKept: options.keep,
+    signal,
+    watcher: view,
+  })
+  view.done()
+  const result = writeRun(folder, journal, ledger)
+  if (failure instanceof InterruptedError || failure instanceof UsageError) {
+    throw failure
+  }
+  if (failure !== undefined && !(failure instanceof InvalidRunError)) {
+    process.stderr.write(`The run failed: ${failure instanceof Error ? failure.message : String(failure)}\n`)
+  }
+  const isTerminal = process.stdout.isTTY
+  process.stdout.write(
+    renderTerminal(result, {
+      columns: Math.max(80, process.stdout.columns ?? 120),
+      isColoured: isTerminal && !process.env['NO_COLOR'],
+    }),
+  )
+  process.stdout.write(`Result: ${relative(process.cwd(), folder)} (report.md, result.json, journal.json, ledger.jsonl.gz, logs)\n`)
+  if (options.keep && failure === undefined) {
+    process.stdout.write(keptMessage(ports.database))
+  }
+  return exitCodeOf(result)
+}
+
+function keptMessage(databasePort: number): string {
+  const file = relative(process.cwd(), PASSWORD_FILE)
+  return `The stack is still up. Look around:
+  PGPASSFILE=${file} psql -h 127.0.0.1 -p ${databasePort} -U under_fire under_fire
+  just heal    ends and removes it
+`
+}

@@ -1,0 +1,19 @@
+import process from 'node:process'
+import { InterruptedError } from '../problems.ts'
+
+/**
+ * A signal that is aborted by SIGINT, SIGTERM or SIGHUP. A second one changes nothing: the way out takes seconds, is
+ * bounded, and leaves nothing behind.
+ */
+export function listenForInterrupts(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (!controller.signal.aborted) {
+        process.stderr.write(`\n· ${name}: mending what is broken and ending what was started\n`)
+        controller.abort(new InterruptedError(`interrupted by ${name}`))
+      }
+    })
+  }
+  return controller.signal
+}

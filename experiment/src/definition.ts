@@ -1,0 +1,120 @@
+import * as v from 'valibot'
+import { hypothesisSchema } from './checkers/checkers.ts'
+import { faultNames } from './faults/faults.ts'
+
+const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
+const durationMs = v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 3_600_000))
+
+export const TARGETS = ['database', 'broker', 'rest', 'producer', 'consumer'] as const
+/** A part of the stack that can be broken and mended. */
+export type Target = (typeof TARGETS)[number]
+
+const phaseSchema = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/)),
+  durationMs,
+  /** Requests a second for each architecture; `--scale` leaves it as it is. */
+  ratePerS: positive,
+})
+
+const faultSchema = v.strictObject({
+  fault: v.picklist(faultNames),
+  target: v.picklist(TARGETS),
+  /** From the start of the run. */
+  injectAtMs: durationMs,
+  healAtMs: durationMs,
+})
+
+export const definitionSchema = v.strictObject({
+  name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,63}$/)),
+  title: v.string(),
+  description: v.string(),
+  phases: v.pipe(v.array(phaseSchema), v.minLength(1)),
+  faults: v.array(faultSchema),
+  load: v.strictObject({
+    /** Distinct drivers the events are spread over. */
+    drivers: positive,
+    /** How long the client waits for an answer; not scaled, for the services' own deadlines are not. */
+    clientTimeoutMs: durationMs,
+  }),
+  breaker: v.strictObject({
+    failureThreshold: positive,
+    successThreshold: positive,
+    callTimeoutMs: durationMs,
+    resetTimeoutMs: durationMs,
+  }),
+  hypotheses: v.array(hypothesisSchema),
+})
+
+/** An experiment: one value that the load, the faults, the charts and the verdict are derived from. */
+export type ExperimentDefinition = v.InferOutput<typeof definitionSchema>
+
+/** A definition that cannot be run; the message has one line a problem. */
+export class DefinitionError extends Error {
+  override name = 'DefinitionError'
+}
+
+/**
+ * Checks a definition and returns it.
+ * @throws DefinitionError for a wrong field, a phase named twice, a fault outside the run or never healed,
+ * and two faults on one target at the same time
+ */
+export function defineExperiment(definition: ExperimentDefinition): ExperimentDefinition {
+  const parsed = v.safeParse(definitionSchema, definition)
+  if (!parsed.success) {
+    throw new DefinitionError(
+      parsed.issues.map((issue) => `\`${v.getDotPath(issue) ?? 'definition'}\`: ${issue.message}`).join('\n'),
+    )
+  }
+  const problems = [...checkPhases(definition), ...checkFaults(definition)]
+  if (problems.length > 0) {
+    throw new DefinitionError(problems.join('\n'))
+  }
+  return parsed.output
+}
+
+function checkPhases({ phases }: ExperimentDefinition): string[] {
+  const names = phases.map(({ name }) => name)
+  return names
+    .filter((name, index) => names.indexOf(name) !== index)
+    .map((name) => `Expected every phase to have its own name, got \`${name}\` twice.`)
+}
+
+function checkFaults({ faults, phases }: ExperimentDefinition): string[] {
+  const endMs = phases.reduce((sum, phase) => sum + phase.durationMs, 0)
+  const problems: string[] = []
+  for (const [index, { fault, target, injectAtMs, healAtMs }] of faults.entries()) {
+    const name = `${fault} ${target} at ${injectAtMs} ms`
+    if (healAtMs <= injectAtMs) {
+      problems.push(`Expected \`healAtMs\` of "${name}" to be after its \`injectAtMs\`, got \`${healAtMs}\`.`)
+    }
+    if (healAtMs > endMs) {
+      problems.push(`Expected "${name}" to be healed before the run ends at ${endMs} ms, got \`${healAtMs}\`.`)
+    }
+    const clash = faults
+      .slice(index + 1)
+      .find((other) => other.target === target && other.injectAtMs < healAtMs && injectAtMs < other.healAtMs)
+    if (clash) {
+      problems.push(`Expected one fault at a time on \`${target}\`, got "${name}" and "${clash.fault} at ${clash.injectAtMs} ms".`)
+    }
+  }
+  return problems
+}
+
+/** Every duration of the definition times `scale`, the breaker's too; rates and counts stay. */
+export function scaleDefinition(definition: ExperimentDefinition, scale: number): ExperimentDefinition {
+  const scaled = (ms: number) => Math.max(1, Math.round(ms * scale))
+  return {
+    ...definition,
+    phases: definition.phases.map((phase) => ({ ...phase, durationMs: scaled(phase.durationMs) })),
+    faults: definition.faults.map((fault) => ({
+      ...fault,
+      injectAtMs: scaled(fault.injectAtMs),
+      healAtMs: scaled(fault.healAtMs),
+    })),
+    breaker: {
+      ...definition.breaker,
+      callTimeoutMs: scaled(definition.breaker.callTimeoutMs),
+      resetTimeoutMs: scaled(definition.breaker.resetTimeoutMs),
+    },
+  }
+}

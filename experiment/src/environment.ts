@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process'
+import { cpus, totalmem } from 'node:os'
+import process from 'node:process'
+import type { Environment } from './journal.ts'
+import type { StackFacts } from './stack/stack.ts'
+import { ROOT } from './workspace.ts'
+
+/** The machine and the versions of a run. No host name, no user name, no path. */
+export function describeMachine(facts: StackFacts | undefined, versions: Record<string, string>): Environment {
+  const cores = cpus()
+  return {
+    stack: facts?.stack ?? 'not started',
+    broker: facts?.broker ?? { name: 'not started', version: '', durability: '' },
+    versions: { ...facts?.versions, ...versions },
+    platform: `${process.platform}-${process.arch}`,
+    cpu: cores[0]?.model ?? 'unknown',
+    cores: cores.length,
+    memory_bytes: totalmem(),
+    commit: readCommit(),
+  }
+}
+
+function readCommit(): string {
+  try {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    return git('rev-parse', '--short=12', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ' with changes')
+  } catch {
+    return 'unknown'
+  }
+}

@@ -1,0 +1,144 @@
+import type { Architecture, Run } from './journal.ts'
+import { fateOf, type LedgerEntry } from './ledger.ts'
+
+export interface RequestFigures {
+  total: number
+  succeeded: number
+  failed: number
+  /** Iterations the generator could not start; null for a phase, where it is not known. */
+  dropped: number | null
+  /** A fraction; null without requests. */
+  error_rate: number | null
+}
+
+export interface LatencyFigures {
+  avg: number | null
+  p50: number | null
+  p95: number | null
+  p99: number | null
+  max: number | null
+}
+
+/** Requests of one architecture. What got no answer failed, too. */
+export function requestFigures(entries: LedgerEntry[], dropped: number | null): RequestFigures {
+  const succeeded = entries.filter(({ told }) => told === 'accepted').length
+  const total = entries.length
+  return {
+    total,
+    succeeded,
+    failed: total - succeeded,
+    dropped,
+    error_rate: total === 0 ? null : (total - succeeded) / total,
+  }
+}
+
+/** Time to the answer, or to giving up, of every request. Exact: all values sorted. */
+export function latencyFigures(entries: LedgerEntry[]): LatencyFigures {
+  const sorted = entries.map(({ sent_ms, answered_ms }) => answered_ms - sent_ms).toSorted((a, b) => a - b)
+  return {
+    avg: sorted.length === 0 ? null : sorted.reduce((sum, ms) => sum + ms, 0) / sorted.length,
+    p50: quantile(sorted, 0.5),
+    p95: quantile(sorted, 0.95),
+    p99: quantile(sorted, 0.99),
+    max: sorted.at(-1) ?? null,
+  }
+}
+
+/** The nearest-rank quantile of values sorted upwards; null without values. */
+export function quantile(sorted: number[], q: number): number | null {
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null
+}
+
+export interface LedgerFigures {
+  accepted: number
+  persisted: number
+  lost: number
+  ghost: number
+  unknown: number
+  duplicates_topic: number | null
+  duplicates_table: number
+  redelivered: number | null
+  out_of_order: number
+}
+
+export function ledgerFigures(run: Run, architecture: Architecture): LedgerFigures {
+  const entries = run.ledger.filter((entry) => entry.architecture === architecture)
+  const count = (fate: ReturnType<typeof fateOf>) => entries.filter((entry) => fateOf(entry) === fate).length
+  const isKafka = architecture === 'kafka'
+  return {
+    accepted: count('persisted') + count('lost'),
+    persisted: count('persisted'),
+    lost: count('lost'),
+    ghost: count('ghost'),
+    unknown: count('unknown-stored') + count('unknown-absent'),
+    duplicates_topic: isKafka && run.journal.topic !== null ? surplus(entries.map((e) => e.copies_topic ?? 0)) : null,
+    duplicates_table: surplus(entries.map((e) => e.copies_table)),
+    redelivered: isKafka ? run.journal.redelivered : null,
+    out_of_order: findOutOfOrder(entries).length,
+  }
+}
+
+const surplus = (copies: number[]) => copies.reduce((sum, n) => sum + Math.max(0, n - 1), 0)
+
+/**
+ * Accepted events of a driver whose row was written before that of an event which had been accepted earlier.
+ * Only pairs that the client sent one after the other count: the first was answered before the second was sent.
+ */
+export function findOutOfOrder(entries: LedgerEntry[]): LedgerEntry[] {
+  const stored = entries.filter(({ told, row_order }) => told === 'accepted' && row_order !== null)
+  const late: LedgerEntry[] = []
+  for (const events of Map.groupBy(stored, ({ driver_id }) => driver_id).values()) {
+    const bySent = events.toSorted((a, b) => a.sent_ms - b.sent_ms)
+    const byAnswered = events.toSorted((a, b) => a.answered_ms - b.answered_ms)
+    let highestOrder = -Infinity
+    let answeredCount = 0
+    for (const event of bySent) {
+      for (; answeredCount < byAnswered.length; answeredCount += 1) {
+        const earlier = byAnswered[answeredCount]
+        if (earlier === undefined || earlier.answered_ms >= event.sent_ms) {
+          break
+        }
+        highestOrder = Math.max(highestOrder, earlier.row_order ?? -Infinity)
+      }
+      if ((event.row_order ?? Infinity) < highestOrder) {
+        late.push(event)
+      }
+    }
+  }
+  return late
+}
+
+export interface RecoveryFigures {
+  first_success: number | null
+  first_row: number | null
+  backlog_empty: number | null
+}
+
+/** Milliseconds from the moment the database accepted writes again; null where it does not apply or never came. */
+export function recoveryFigures({ journal, ledger, outage }: Run, architecture: Architecture): RecoveryFigures {
+  if (outage === null) {
+    return { first_success: null, first_row: null, backlog_empty: null }
+  }
+  const [fromMs, toMs] = outage
+  const own = ledger.filter((entry) => entry.architecture === architecture)
+  const since = (times: number[]) => {
+    const first = times.reduce((least, ms) => Math.min(least, ms), Infinity)
+    return Number.isFinite(first) ? Math.max(0, first - toMs) : null
+  }
+  // The probe may see the database a few milliseconds after a service does, hence from the outage's begin on.
+  const firstRow = since(own.flatMap(({ stored_ms }) => (stored_ms !== null && stored_ms > fromMs ? [stored_ms] : [])))
+  if (architecture === 'rest') {
+    const answers = own.filter(({ told, sent_ms, answered_ms }) => told === 'accepted' && sent_ms > fromMs && answered_ms > fromMs)
+    return { first_success: since(answers.map(({ answered_ms }) => answered_ms)), first_row: firstRow, backlog_empty: null }
+  }
+  const empty = journal.lag.find(({ at_ms, messages }) => at_ms >= toMs && messages === 0)
+  return { first_success: null, first_row: firstRow, backlog_empty: empty ? empty.at_ms - toMs : null }
+}
+
+/** Age of the events when their rows were written. */
+export function stalenessFigures(entries: LedgerEntry[]): { p50: number | null; p99: number | null; max: number | null } {
+  const ages = entries
+    .flatMap(({ stored_ms, sent_ms }) => (stored_ms === null ? [] : [stored_ms - sent_ms]))
+    .toSorted((a, b) => a - b)
+  return { p50: quantile(ages, 0.5), p99: quantile(ages, 0.99), max: ages.at(-1) ?? null }
+}

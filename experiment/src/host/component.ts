@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { childrenOf, identify, isAlive, type ProcessIdentity, signalProcess } from './process-identity.ts'
+
+/** Everything needed to start one part of the stack, now or again. Written to disk, so that any process can do it. */
+export interface ComponentSpec {
+  name: string
+  command: string
+  args: string[]
+  /** Added to the environment of whoever starts it. */
+  env: Record<string, string>
+  cwd: string
+  logFile: string
+  /** Removed when the stack goes down. */
+  dataFolder?: string
+  /** Another user to run as; PostgreSQL refuses to run as root. */
+  user?: { uid: number; gid: number }
+  /** What ends it gracefully. */
+  stopSignal: NodeJS.Signals
+  /** How long it may take to end gracefully before it is killed. */
+  stopTimeoutMs: number
+}
+
+export interface ComponentRecord {
+  spec: ComponentSpec
+  identity: ProcessIdentity
+}
+
+/** Called when a component that this process started has ended. */
+export type OnExit = (how: string) => void
+
+const KILL_TIMEOUT_MS = 5_000
+const POLL_MS = 20
+
+/** The running parts, one file each in a folder, so that another process can find, break, mend and clear them. */
+export class ComponentFolder {
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** Starts it in a process group of its own and records it. */
+  start(spec: ComponentSpec, onExit: OnExit = () => undefined): ComponentRecord {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+    mkdirSync(dirname(spec.logFile), { recursive: true })
+    const log = openSync(spec.logFile, 'a')
+    const child = spawn(spec.command, spec.args, {
+      cwd: spec.cwd,
+      env: { ...process.env, ...spec.env },
+      stdio: ['ignore', log, log],
+      detached: true,
+      ...spec.user,
+    })
+    closeSync(log)
+    child.on('error', (error) => onExit(error.message))
+    child.on('exit', (code, signal) => onExit(signal ?? `exit code ${code}`))
+    child.unref()
+    const identity = child.pid === undefined ? undefined : identify(child.pid)
+    const record = { spec, identity: identity ?? { pid: child.pid ?? -1, startTime: 'ended at once' } }
+    this.#write(record)
+    return record
+  }
+
+  read(name: string): ComponentRecord | undefined {
+    const file = this.#file(name)
+    if (!existsSync(file)) {
+      return undefined
+    }
+    const record: ComponentRecord = JSON.parse(readFileSync(file, 'utf8'))
+    return record
+  }
+
+  all(): ComponentRecord[] {
+    if (!existsSync(this.#folder)) {
+      return []
+    }
+    return readdirSync(this.#folder)
+      .filter((file) => file.endsWith('.json'))
+      .flatMap((file) => this.read(basename(file, '.json')) ?? [])
+  }
+
+  forget(name: string): void {
+    rmSync(this.#file(name), { force: true })
+  }
+
+  #file(name: string): string {
+    return join(this.#folder, `${name}.json`)
+  }
+
+  #write(record: ComponentRecord): void {
+    const file = this.#file(record.spec.name)
+    // The spec may hold a password.
+    writeFileSync(`${file}.new`, JSON.stringify(record), { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+  }
+}
+
+/** SIGKILL for the process, its group and its children: PostgreSQL puts each backend into a group of its own. */
+export async function killComponent({ identity }: ComponentRecord): Promise<void> {
+  if (!isAlive(identity)) {
+    return
+  }
+  // Stopped first, it can have no further children while they are listed.
+  signalProcess(identity.pid, 'SIGSTOP')
+  const children = childrenOf(identity.pid).flatMap((pid) => identify(pid) ?? [])
+  signalProcess(identity.pid, 'SIGKILL')
+  signalProcess(-identity.pid, 'SIGKILL')
+  for (const { pid } of children) {
+    signalProcess(pid, 'SIGKILL')
+  }
+  await untilEnded([identity, ...children], KILL_TIMEOUT_MS)
+}
+
+/** Ends it gracefully, or with SIGKILL when that takes too long. */
+export async function stopComponent(record: ComponentRecord): Promise<void> {
+  const { identity, spec } = record
+  if (isAlive(identity)) {
+    // A stopped process would never see its signal.
+    signalProcess(identity.pid, 'SIGCONT')
+    signalProcess(identity.pid, spec.stopSignal)
+    await untilEnded([identity], spec.stopTimeoutMs)
+  }
+  await killComponent(record)
+}
+
+async function untilEnded(identities: ProcessIdentity[], timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs
+  while (identities.some(isAlive) && performance.now() < deadline) {
+    await delay(POLL_MS)
+  }
+}

@@ -1,0 +1,112 @@
+import type { ExperimentDefinition, Target } from './definition.ts'
+import type { LedgerEntry } from './ledger.ts'
+import type { StackFacts } from './stack/stack.ts'
+import type { Span } from './timeline.ts'
+
+export const JOURNAL_SCHEMA = 'under-fire/journal/1'
+export const ARCHITECTURES = ['rest', 'kafka'] as const
+export type Architecture = (typeof ARCHITECTURES)[number]
+
+/** An action on the stack, planned and done. Milliseconds from the start of the run. */
+export interface JournalAction {
+  /** `kill`, `restore`, … */
+  action: string
+  step: 'inject' | 'heal'
+  target: Target
+  planned_ms: number
+  actual_ms: number
+}
+
+/** One try of the independent SQL probe to write. */
+export interface WriteProbe {
+  at_ms: number
+  took_ms: number
+  ok: boolean
+}
+
+/** What one architecture did in the second that ends at the sample's `at_ms`. */
+export interface LoadSample {
+  sent: number
+  accepted: number
+  refused: number
+  unknown: number
+  p95_ms: number | null
+}
+
+/** One second of the run. */
+export interface Sample {
+  at_ms: number
+  load: Record<Architecture, LoadSample>
+  database: 'up' | 'down' | 'unknown'
+  breaker: string | null
+  lag_messages: number | null
+}
+
+export interface BreakerTransition {
+  at_ms: number
+  from: string
+  to: string
+  reason: string
+}
+
+export interface Environment extends StackFacts {
+  platform: string
+  cpu: string
+  cores: number
+  memory_bytes: number
+  commit: string
+}
+
+/** The record of one run: everything after the run reads this and the ledger only. */
+export interface Journal {
+  schema: typeof JOURNAL_SCHEMA
+  status: 'completed' | 'aborted'
+  /** Why the run ended early, when it did. */
+  aborted_reason: string | null
+  /** The definition as it ran: scaled. */
+  experiment: ExperimentDefinition
+  scale: number
+  seed: number
+  environment: Environment
+  started_at: string
+  start_epoch_ms: number
+  actions: JournalAction[]
+  write_probes: WriteProbe[]
+  samples: Sample[]
+  lag: { at_ms: number; messages: number }[]
+  breaker: BreakerTransition[]
+  generator: { finished: boolean; iterations: number | null; dropped: Record<Architecture, number | null> }
+  /** What the topic held after the run; null when it could not be read. */
+  topic: { messages: number; dead_letters: number } | null
+  /** What the table held; null when it could not be read. */
+  table: { rows: number; strangers: number } | null
+  redelivered: number | null
+  drained: boolean
+  unexpected_exits: string[]
+}
+
+/** A journal with its ledger: what every checker and report is given. */
+export interface Run {
+  journal: Journal
+  ledger: LedgerEntry[]
+  /** When writes really stopped and really worked again; null where the plan has no outage or none was seen. */
+  outage: Span | null
+}
+
+/**
+ * The outage as the SQL probe saw it: from the first refused write after the database was broken to the first
+ * accepted one after it was restored.
+ */
+export function measureOutage(journal: Journal): Span | null {
+  const broken = journal.actions.find(({ step, target }) => step === 'inject' && target === 'database')
+  const healed = journal.actions.find(({ step, target }) => step === 'heal' && target === 'database')
+  if (!broken || !healed) {
+    return null
+  }
+  const firstRefused = journal.write_probes.find(({ at_ms, took_ms, ok }) => !ok && at_ms + took_ms >= broken.actual_ms)
+  const firstAccepted = journal.write_probes.find(({ at_ms, ok }) => ok && at_ms >= healed.actual_ms)
+  if (!firstRefused || !firstAccepted) {
+    return null
+  }
+  return [firstRefused.at_ms + firstRefused.took_ms, firstAccepted.at_ms + firstAccepted.took_ms]
+}

@@ -1,0 +1,150 @@
+import { resolve } from 'node:path'
+import process from 'node:process'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { DEFINITIONS } from '../definitions/definitions.ts'
+import { killByHand, restoreByHand } from './commands/by-hand.ts'
+import { devCommand } from './commands/dev.ts'
+import { experimentCommand } from './commands/experiment.ts'
+import { heal } from './commands/heal.ts'
+import { listenForInterrupts } from './commands/interrupt.ts'
+import { reportCommand } from './commands/report.ts'
+import { type Target, TARGETS } from './definition.ts'
+import { InterruptedError, InvalidRunError, UsageError } from './problems.ts'
+import { setUp } from './setup/setup.ts'
+import { WORKSPACE } from './workspace.ts'
+
+const EXIT = { wrongUse: 2, invalid: 3, interrupted: 130 } as const
+
+const program = new Command('under-fire')
+  .description("Measures what happens to your users' writes when the database dies.")
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: false })
+
+const portOption = () =>
+  new Option('--port <name=number>', 'listen elsewhere, such as rest=4001; can be repeated').argParser(collect).default([], 'the usual ports')
+const brokersOption = () =>
+  new Option('--brokers <host:port,…>', 'use a broker that already runs; SASL and TLS from KAFKA_* in the environment')
+
+program
+  .command('experiment')
+  .description('run an experiment and judge it')
+  .argument('[name]', 'which one', DEFINITIONS[0].name)
+  .option('--scale <factor>', 'shrink every duration, never the rates: 0.1 is 30 seconds', parseScale, 1)
+  .option('--seed <number>', 'repeat the event stream of an earlier run', parseSeed)
+  .option('--dry-run', 'print the timeline, start nothing', false)
+  .option('--keep', 'leave the stack up after the run', false)
+  .addOption(new Option('--stack <kind>', 'where things run').choices(['processes']).default('processes'))
+  .addOption(brokersOption())
+  .addOption(portOption())
+  .addHelpText('after', `
+Exit code: 0 every hypothesis holds, 1 one does not, 2 wrong use, 3 the run is invalid, 130 interrupted.
+
+Examples:
+  just experiment                    the article's five minutes
+  just experiment --scale 0.1        the same in 30 seconds
+  just experiment --dry-run          what would happen when
+  just experiment --seed 7 --keep    a repeatable stream; look around afterwards
+  just experiment --brokers 127.0.0.1:9092`)
+  .action(async (name: string, options) => {
+    const definition = DEFINITIONS.find((candidate) => candidate.name === name)
+    if (definition === undefined) {
+      throw new UsageError(`Expected an experiment of ${DEFINITIONS.map((candidate) => candidate.name).join(', ')}, got \`${name}\`.`)
+    }
+    process.exitCode = await experimentCommand(definition, options)
+  })
+
+program
+  .command('dev')
+  .description('start the stack and the services, started again on every change')
+  .addOption(brokersOption())
+  .addOption(portOption())
+  .action(async (options) => {
+    process.exitCode = await devCommand(DEFINITIONS[0].breaker, options)
+  })
+
+program
+  .command('kill')
+  .description('break a part of a running stack with SIGKILL')
+  .argument('<target>', TARGETS.join(', '), parseTarget)
+  .action(async (target: Target) => say(await killByHand(target)))
+
+program
+  .command('restore')
+  .description('start a killed part again')
+  .argument('<target>', TARGETS.join(', '), parseTarget)
+  .action(async (target: Target) => say(await restoreByHand(target)))
+
+program
+  .command('heal')
+  .description('end and remove what a killed run left')
+  .action(async () => {
+    const found = await heal()
+    say(found.length === 0 ? 'Nothing was left.' : `Ended and removed: ${found.join(', ')}.`)
+  })
+
+program
+  .command('report')
+  .description('judge a run again, from its journal alone')
+  .argument('[run]', 'its folder', resolve(WORKSPACE.results, 'latest'))
+  .action((run: string) => {
+    process.exitCode = reportCommand(resolve(run))
+  })
+
+program
+  .command('setup')
+  .description('install what is missing, run nothing')
+  .action(async () => {
+    await setUp({ say: (line) => say(`· ${line}`), signal: listenForInterrupts() }, { broker: true, k6: true })
+    say('Everything is there.')
+  })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = reportError(error)
+}
+
+function reportError(error: unknown): number {
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
+    // commander has printed its message.
+    return 'exitCode' in error && error.exitCode === 0 ? 0 : EXIT.wrongUse
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof InterruptedError) {
+    return EXIT.interrupted
+  }
+  process.stderr.write(`under-fire: ${message}\n`)
+  return error instanceof InvalidRunError ? EXIT.invalid : error instanceof UsageError ? EXIT.wrongUse : EXIT.invalid
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value]
+}
+
+function parseScale(value: string): number {
+  const scale = Number(value)
+  if (!(scale >= 0.05 && scale <= 10)) {
+    throw new InvalidArgumentError('Expected a number from 0.05 to 10.')
+  }
+  return scale
+}
+
+function parseSeed(value: string): number {
+  const seed = Number(value)
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31) {
+    throw new InvalidArgumentError('Expected a whole number from 0 to 2147483647.')
+  }
+  return seed
+}
+
+function parseTarget(value: string): Target {
+  const target = TARGETS.find((candidate) => candidate === value)
+  if (target === undefined) {
+    throw new InvalidArgumentError(`Expected one of ${TARGETS.join(', ')}.`)
+  }
+  return target
+}

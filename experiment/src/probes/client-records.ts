@@ -1,0 +1,70 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
+import * as v from 'valibot'
+import { ARCHITECTURES } from '../journal.ts'
+import type { ClientRecord } from '../ledger.ts'
+
+const recordSchema = v.strictObject({
+  event_id: v.pipe(v.string(), v.uuid()),
+  architecture: v.picklist(ARCHITECTURES),
+  driver_id: v.string(),
+  sent_epoch_ms: v.number(),
+  answered_epoch_ms: v.number(),
+  status: v.number(),
+})
+
+const CHUNK_BYTES = 1 << 18
+
+/** Follows the load generator's file: each call of `read` returns the records that were written since the last. */
+export class ClientRecordFile {
+  readonly #path: string
+  readonly #decoder = new StringDecoder('utf8')
+  #offset = 0
+  #rest = ''
+  #unreadable = 0
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** Lines that are no record. One is enough to make the ledger incomplete. */
+  get unreadable(): number {
+    return this.#unreadable
+  }
+
+  read(): ClientRecord[] {
+    if (!existsSync(this.#path)) {
+      return []
+    }
+    const lines = (this.#rest + this.#readNew()).split('\n')
+    this.#rest = lines.pop() ?? ''
+    return lines.flatMap((line) => this.#parse(line))
+  }
+
+  #readNew(): string {
+    const file = openSync(this.#path, 'r')
+    const buffer = Buffer.alloc(CHUNK_BYTES)
+    let text = ''
+    try {
+      for (;;) {
+        const length = readSync(file, buffer, 0, CHUNK_BYTES, this.#offset)
+        if (length === 0) {
+          return text
+        }
+        this.#offset += length
+        text += this.#decoder.write(buffer.subarray(0, length))
+      }
+    } finally {
+      closeSync(file)
+    }
+  }
+
+  #parse(line: string): ClientRecord[] {
+    try {
+      return [v.parse(recordSchema, JSON.parse(line))]
+    } catch {
+      this.#unreadable += 1
+      return []
+    }
+  }
+}

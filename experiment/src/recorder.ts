@@ -1,0 +1,86 @@
+import { quantile } from './figures.ts'
+import type { Architecture, BreakerTransition, LoadSample, Sample, WriteProbe } from './journal.ts'
+import { classify, type ClientRecord } from './ledger.ts'
+import type { BreakerAnswer } from './probes/breaker.ts'
+
+/** Totals so far, for the live view. */
+export interface Totals {
+  sent: number
+  accepted: number
+}
+
+/** Gathers what the probes and the load report, and cuts it into samples of one second. No judgement. */
+export class Recorder {
+  readonly startEpochMs: number
+  readonly writeProbes: WriteProbe[] = []
+  readonly lag: { at_ms: number; messages: number }[] = []
+  readonly breaker: BreakerTransition[] = []
+  readonly samples: Sample[] = []
+  readonly records: ClientRecord[] = []
+  readonly totals: Record<Architecture, Totals> = { rest: { sent: 0, accepted: 0 }, kafka: { sent: 0, accepted: 0 } }
+  #breakerState: string | null = null
+  #fresh: ClientRecord[] = []
+
+  constructor(startEpochMs: number) {
+    this.startEpochMs = startEpochMs
+  }
+
+  onWrite(probe: WriteProbe): void {
+    this.writeProbes.push(probe)
+  }
+
+  onLag(atMs: number, messages: number): void {
+    this.lag.push({ at_ms: atMs, messages })
+  }
+
+  onBreaker({ state, transitions }: BreakerAnswer): void {
+    this.#breakerState = state
+    const lastMs = this.breaker.at(-1)?.at_ms ?? -Infinity
+    for (const { atEpochMs, from, to, reason } of transitions) {
+      const atMs = atEpochMs - this.startEpochMs
+      const isKnown = this.breaker.some((known) => known.at_ms === atMs && known.from === from && known.to === to)
+      if (!isKnown && atMs >= lastMs) {
+        this.breaker.push({ at_ms: atMs, from, to, reason })
+      }
+    }
+  }
+
+  onRecords(records: ClientRecord[]): void {
+    for (const record of records) {
+      this.records.push(record)
+      this.#fresh.push(record)
+      const totals = this.totals[record.architecture]
+      totals.sent += 1
+      totals.accepted += classify(record.status) === 'accepted' ? 1 : 0
+    }
+  }
+
+  /** Ends the present second. */
+  cut(atMs: number): Sample {
+    const fresh = this.#fresh
+    this.#fresh = []
+    const lastProbe = this.writeProbes.at(-1)
+    const sample: Sample = {
+      at_ms: Math.round(atMs),
+      load: { rest: summarise(fresh, 'rest'), kafka: summarise(fresh, 'kafka') },
+      database: lastProbe === undefined ? 'unknown' : lastProbe.ok ? 'up' : 'down',
+      breaker: this.#breakerState,
+      lag_messages: this.lag.at(-1)?.messages ?? null,
+    }
+    this.samples.push(sample)
+    return sample
+  }
+}
+
+function summarise(records: ClientRecord[], architecture: Architecture): LoadSample {
+  const own = records.filter((record) => record.architecture === architecture)
+  const told = (wanted: ReturnType<typeof classify>) => own.filter(({ status }) => classify(status) === wanted).length
+  const latencies = own.map(({ sent_epoch_ms, answered_epoch_ms }) => answered_epoch_ms - sent_epoch_ms)
+  return {
+    sent: own.length,
+    accepted: told('accepted'),
+    refused: told('refused'),
+    unknown: told('unknown'),
+    p95_ms: quantile(latencies.toSorted((a, b) => a - b), 0.95),
+  }
+}

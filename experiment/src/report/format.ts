@@ -1,0 +1,21 @@
+/** How figures are written, the same in every report. */
+export const ms = (value: number | null): string => {
+  if (value === null) {
+    return '–'
+  }
+  if (value >= 10_000) {
+    return `${(value / 1000).toFixed(1)} s`
+  }
+  return value >= 100 ? `${Math.round(value)} ms` : `${value.toFixed(value >= 10 ? 1 : 2)} ms`
+}
+export const count = (value: number | null): string => (value === null ? '–' : Math.round(value).toLocaleString('en-US'))
+export const share = (value: number | null): string => (value === null ? '–' : `${(value * 100).toFixed(2)} %`)
+export const seconds = (value: number): string => `${(value / 1000).toFixed(1)} s`
+
+/** The sign of a verdict; never by colour alone. */
+export function verdictWord(passed: boolean | null): string {
+  if (passed === null) {
+    return 'UNKNOWN'
+  }
+  return passed ? 'PASS' : 'FAIL'
+}

@@ -1,0 +1,93 @@
+import type { Result } from '../result.ts'
+import { environmentLine, resultTables, verdictLines } from './sections.ts'
+import type { Table } from './table.ts'
+
+const GAP = '  '
+// The last column of a table wraps; the others are short.
+const NARROWEST_LAST = 24
+
+export interface TerminalOptions {
+  columns: number
+  isColoured: boolean
+}
+
+/** The verdict and every table for a terminal of that width. Pure. */
+export function renderTerminal(result: Result, options: TerminalOptions): string {
+  const [headline = '', ...lines] = verdictLines(result)
+  const isGood = result.valid && result.hypotheses.every(({ passed }) => passed === true)
+  return [
+    '',
+    paint(headline, isGood ? 'green' : 'red', options),
+    ...lines.flatMap((line) => wrap(line, options.columns)),
+    ...resultTables(result).map((table) => renderTable(table, options)),
+    '',
+    ...wrap(environmentLine(result), options.columns),
+    '',
+  ].join('\n')
+}
+
+function renderTable({ title, columns, rows }: Table, options: TerminalOptions): string {
+  const all = columns.some((column) => column !== '') ? [columns, ...rows] : rows
+  const widths = columns.map((_, index) => Math.max(...all.map((row) => row[index]?.length ?? 0)))
+  const limits = fit(widths, options.columns)
+  const lines = all.flatMap((row, index) => {
+    const isHead = index === 0 && all !== rows
+    return renderRow(row, limits).map((line) => (isHead ? paint(line, 'dim', options) : colourVerdict(line, options)))
+  })
+  return ['', paint(title, 'bold', options), ...lines].join('\n')
+}
+
+/** Takes width from the widest columns until the row fits. */
+function fit(widths: number[], columns: number): number[] {
+  const limits = [...widths]
+  const total = () => limits.reduce((sum, width) => sum + width, 0) + GAP.length * (limits.length - 1)
+  while (total() > columns) {
+    const widest = limits.indexOf(Math.max(...limits))
+    if ((limits[widest] ?? 0) <= NARROWEST_LAST) {
+      break
+    }
+    limits[widest] = (limits[widest] ?? 0) - 1
+  }
+  return limits
+}
+
+function renderRow(row: string[], limits: number[]): string[] {
+  const cells = row.map((cell, index) => wrap(cell, limits[index] ?? cell.length))
+  const height = Math.max(...cells.map((lines) => lines.length))
+  return Array.from({ length: height }, (_, line) =>
+    cells
+      .map((lines, index) => (lines[line] ?? '').padEnd(limits[index] ?? 0))
+      .join(GAP)
+      .trimEnd(),
+  )
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line]
+}
+
+const COLOURS = { green: 32, red: 31, yellow: 33, bold: 1, dim: 2 } as const
+
+function paint(text: string, colour: keyof typeof COLOURS, { isColoured }: TerminalOptions): string {
+  return isColoured ? `\u001B[${COLOURS[colour]}m${text}\u001B[0m` : text
+}
+
+function colourVerdict(line: string, options: TerminalOptions): string {
+  const colours = { PASS: 'green', FAIL: 'red', UNKNOWN: 'yellow' } as const
+  for (const [word, colour] of Object.entries(colours)) {
+    if (line.startsWith(word)) {
+      return paint(word, colour, options) + line.slice(word.length)
+    }
+  }
+  return line
+}

@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { type Journal, JOURNAL_SCHEMA, measureOutage, type Run } from './journal.ts'
+import type { LedgerEntry } from './ledger.ts'
+import { UsageError } from './problems.ts'
+import { renderMarkdown } from './report/markdown.ts'
+import { judge, type Result } from './result.ts'
+import { WORKSPACE } from './workspace.ts'
+
+const JOURNAL_FILE = 'journal.json'
+const LEDGER_FILE = 'ledger.jsonl.gz'
+
+/** Makes `results/<UTC time>-<experiment>/` and points `results/latest` to it. */
+export function createRunFolder(name: string, now: Date): string {
+  const time = now.toISOString().replace(/\.\d+Z$/, 'Z').replaceAll(':', '-')
+  const folder = join(WORKSPACE.results, `${time}-${name}`)
+  mkdirSync(join(folder, 'logs'), { recursive: true })
+  const latest = join(WORKSPACE.results, 'latest')
+  rmSync(latest, { force: true })
+  symlinkSync(basename(folder), latest)
+  return folder
+}
+
+/** Writes what happened, judges it, and writes the verdict beside it. */
+export function writeRun(folder: string, journal: Journal, ledger: LedgerEntry[]): Result {
+  writeFileSync(join(folder, JOURNAL_FILE), `${JSON.stringify(journal)}\n`)
+  writeFileSync(join(folder, LEDGER_FILE), gzipSync(ledger.map((entry) => `${JSON.stringify(entry)}\n`).join('')))
+  return writeVerdict(folder, { journal, ledger, outage: measureOutage(journal) })
+}
+
+/** Makes `result.json` and `report.md` from a run. */
+export function writeVerdict(folder: string, run: Run): Result {
+  const result = judge(run)
+  writeFileSync(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
+  writeFileSync(join(folder, 'report.md'), renderMarkdown(result, run.journal, run.ledger))
+  return result
+}
+
+/** Reads a run back. @throws UsageError when the folder holds none, or one of another version. */
+export function readRun(folder: string): Run {
+  const path = join(folder, JOURNAL_FILE)
+  if (!existsSync(path)) {
+    throw new UsageError(`No run in ${folder}: it has no ${JOURNAL_FILE}. \`ls ${WORKSPACE.results}\` shows the runs.`)
+  }
+  const journal: Journal = JSON.parse(readFileSync(path, 'utf8'))
+  if (journal.schema !== JOURNAL_SCHEMA) {
+    throw new UsageError(`Expected ${path} to have the schema \`${JOURNAL_SCHEMA}\`, got \`${String(journal.schema)}\`.`)
+  }
+  const ledger = readLedger(join(folder, LEDGER_FILE))
+  return { journal, ledger, outage: measureOutage(journal) }
+}
+
+function readLedger(path: string): LedgerEntry[] {
+  return gunzipSync(readFileSync(path))
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line): LedgerEntry => JSON.parse(line))
+}

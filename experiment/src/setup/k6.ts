@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../problems.ts'
+import { WORKSPACE } from '../workspace.ts'
+import { runCommand } from './command.ts'
+import { isOnPath } from './path.ts'
+import type { SetupContext } from './setup.ts'
+
+export const K6_VERSION = '1.8.1'
+const BUILD_TIMEOUT_MS = 1_200_000
+const BUILT = join(WORKSPACE.tools, `k6-${K6_VERSION}`, 'k6')
+
+/** Which k6 to run: the one on PATH if it reads TypeScript (1.0 or newer), else ours. */
+export function findK6(): { command: string; version: string } | undefined {
+  for (const command of [BUILT, 'k6']) {
+    const result = spawnSync(command, ['version'], { encoding: 'utf8' })
+    const version = /v(\d+)\.(\d+)\.(\d+)/.exec(result.stdout ?? '')
+    if (version && Number(version[1]) >= 1) {
+      return { command, version: version[0].slice(1) }
+    }
+  }
+  return undefined
+}
+
+/** Builds k6 with Go where none is found. @throws UsageError without Go. */
+export async function installK6({ say, signal }: SetupContext): Promise<void> {
+  if (findK6() !== undefined) {
+    return
+  }
+  if (!isOnPath('go')) {
+    throw new UsageError(
+      'No `k6` and no `go` on PATH: install k6 (https://grafana.com/docs/k6/latest/set-up/install-k6/) or Go 1.24+, which builds it once.',
+    )
+  }
+  say(`building k6 ${K6_VERSION} with Go (one to three minutes, once)`)
+  const folder = join(BUILT, '..')
+  mkdirSync(`${folder}.new`, { recursive: true })
+  await runCommand({
+    command: 'go',
+    args: ['install', `go.k6.io/k6@v${K6_VERSION}`],
+    env: { GOBIN: `${folder}.new` },
+    logFile: join(WORKSPACE.logs, 'install-k6.log'),
+    timeoutMs: BUILD_TIMEOUT_MS,
+    signal,
+  })
+  if (!existsSync(folder)) {
+    renameSync(`${folder}.new`, folder)
+  }
+}

@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { UsageError } from '../problems.ts'
+import { WORKSPACE } from '../workspace.ts'
+import { requireJava } from './java.ts'
+import { installK6 } from './k6.ts'
+import { installKafka } from './kafka.ts'
+
+export interface SetupContext {
+  /** One line a step. */
+  say: (line: string) => void
+  signal: AbortSignal
+}
+
+const MIB = 1024 * 1024
+// A run writes about 100 MiB; the tools and the Go and Maven caches of a first start about 1.5 GiB.
+const RUN_NEEDS_BYTES = 500 * MIB
+const FIRST_START_NEEDS_BYTES = 2_500 * MIB
+
+/**
+ * Brings what is missing. With everything there it takes milliseconds.
+ * @throws UsageError for what a person must do first
+ */
+export async function setUp(context: SetupContext, needs: { broker: boolean; k6: boolean }): Promise<void> {
+  const isFirst = !existsSync(WORKSPACE.tools)
+  mkdirSync(WORKSPACE.tools, { recursive: true })
+  requireDiskSpace(isFirst ? FIRST_START_NEEDS_BYTES : RUN_NEEDS_BYTES)
+  if (needs.broker) {
+    requireJava()
+    await installKafka(context)
+  }
+  if (needs.k6) {
+    await installK6(context)
+  }
+}
+
+function requireDiskSpace(neededBytes: number): void {
+  const { bavail, bsize } = statfsSync(WORKSPACE.tools)
+  if (bavail * bsize < neededBytes) {
+    throw new UsageError(
+      `Not enough disk space in ${WORKSPACE.tools}: ${Math.floor((bavail * bsize) / MIB)} MiB free, ${neededBytes / MIB} MiB needed. Free some, or move the checkout.`,
+    )
+  }
+}

@@ -1,0 +1,58 @@
+import { createServer } from 'node:net'
+import * as v from 'valibot'
+import { UsageError } from '../../problems.ts'
+
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
+const portsSchema = v.strictObject({ rest: port, producer: port, consumer: port, database: port, broker: port, controller: port })
+export type Ports = v.InferOutput<typeof portsSchema>
+
+/** The article's ports for the services; outside the range that systems hand out by themselves for the others. */
+export const DEFAULT_PORTS: Ports = {
+  rest: 3001,
+  producer: 3002,
+  consumer: 3003,
+  database: 15_432,
+  broker: 19_092,
+  controller: 19_093,
+}
+
+/**
+ * Reads `--port name=number` options.
+ * @throws UsageError naming the option
+ */
+export function readPorts(options: string[]): Ports {
+  const ports: Record<string, number> = { ...DEFAULT_PORTS }
+  for (const option of options) {
+    const [name = '', number = ''] = option.split('=')
+    if (!(name in DEFAULT_PORTS) || !/^\d{1,5}$/.test(number)) {
+      throw new UsageError(
+        `Expected \`--port\` to be <name>=<number> with a name of ${Object.keys(DEFAULT_PORTS).join(', ')}, got \`${option}\`.`,
+      )
+    }
+    ports[name] = Number(number)
+  }
+  const parsed = v.safeParse(portsSchema, ports)
+  if (!parsed.success) {
+    throw new UsageError(`Expected every \`--port\` to be from 1 to 65535, got \`${options.join(' ')}\`.`)
+  }
+  return parsed.output
+}
+
+/** @throws UsageError for the first port that something else listens on, with the option that chooses another. */
+export async function assertPortsFree(ports: Partial<Ports>): Promise<void> {
+  for (const [name, number] of Object.entries(ports)) {
+    if (!(await isFree(number))) {
+      throw new UsageError(
+        `Port ${number} (${name}) is in use. See who has it with \`lsof -i :${number}\`, or choose another: --port ${name}=<number>`,
+      )
+    }
+  }
+}
+
+function isFree(number: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen({ port: number, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)))
+  })
+}

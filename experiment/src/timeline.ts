@@ -1,0 +1,68 @@
+import type { ExperimentDefinition, Target } from './definition.ts'
+import type { FaultName } from './faults/faults.ts'
+
+export interface PlannedPhase {
+  name: string
+  fromMs: number
+  toMs: number
+  ratePerS: number
+  /** Requests for each architecture. */
+  requests: number
+}
+
+export interface PlannedAction {
+  step: 'inject' | 'heal'
+  fault: FaultName
+  target: Target
+  atMs: number
+}
+
+/** What will happen when, in milliseconds from the start of the run. */
+export interface Timeline {
+  phases: PlannedPhase[]
+  actions: PlannedAction[]
+  endMs: number
+  /** Requests for each architecture in all. */
+  requests: number
+}
+
+/** Derives the timeline from a definition that is already scaled. */
+export function planTimeline(definition: ExperimentDefinition): Timeline {
+  let atMs = 0
+  const phases = definition.phases.map(({ name, durationMs, ratePerS }) => {
+    const fromMs = atMs
+    atMs += durationMs
+    return { name, fromMs, toMs: atMs, ratePerS, requests: (durationMs / 1000) * ratePerS }
+  })
+  const actions = definition.faults
+    .flatMap(({ fault, target, injectAtMs, healAtMs }): PlannedAction[] => [
+      { step: 'inject', fault, target, atMs: injectAtMs },
+      { step: 'heal', fault, target, atMs: healAtMs },
+    ])
+    .toSorted((a, b) => a.atMs - b.atMs)
+  return {
+    phases,
+    actions,
+    endMs: atMs,
+    requests: phases.reduce((sum, { requests }) => sum + requests, 0),
+  }
+}
+
+/** A span of milliseconds from the start of the run. */
+export type Span = readonly [fromMs: number, toMs: number]
+
+/** How many of one architecture's requests the plan sends within a span. */
+export function requestsWithin(timeline: Timeline, [fromMs, toMs]: Span): number {
+  let requests = 0
+  for (const phase of timeline.phases) {
+    const overlapMs = Math.max(0, Math.min(phase.toMs, toMs) - Math.max(phase.fromMs, fromMs))
+    requests += (overlapMs / 1000) * phase.ratePerS
+  }
+  return requests
+}
+
+/** The planned span of the first fault on the database, if there is one. */
+export function plannedOutage(definition: ExperimentDefinition): Span | undefined {
+  const fault = definition.faults.find(({ target }) => target === 'database')
+  return fault && [fault.injectAtMs, fault.healAtMs]
+}

@@ -1,0 +1,100 @@
+import { sleep } from 'k6'
+import exec from 'k6/execution'
+import http from 'k6/http'
+import type { Options } from 'k6/options'
+import { eventAt } from './stream.ts'
+
+/** The whole of what this script is told, as JSON in `LOAD`. */
+interface Load {
+  /** Answers `{"startEpochMs": …}` once everything is ready for the load to begin. */
+  gateUrl: string
+  targets: { architecture: string; url: string }[]
+  phases: { durationMs: number; ratePerS: number }[]
+  seed: number
+  drivers: number
+  clientTimeoutMs: number
+  summaryPath: string
+}
+
+const load: Load = JSON.parse(__ENV['LOAD'] ?? '{}')
+// Enough virtual users that every one of them could wait for its full timeout and no request would be dropped.
+const users = Math.ceil((Math.max(...load.phases.map((phase) => phase.ratePerS)) * load.clientTimeoutMs) / 1000) + 10
+
+const stages = load.phases.flatMap(({ durationMs, ratePerS }) => [
+  { target: ratePerS, duration: '0s' },
+  { target: ratePerS, duration: `${durationMs}ms` },
+])
+
+export const options: Options = {
+  discardResponseBodies: true,
+  summaryTrendStats: ['count'],
+  systemTags: ['status', 'scenario'],
+  setupTimeout: '120s',
+  // Always true; a threshold is what makes k6 count the iterations of each scenario apart.
+  thresholds: Object.fromEntries(
+    load.targets.flatMap(({ architecture }) => [
+      [`dropped_iterations{scenario:${architecture}}`, ['count>=0']],
+      [`iterations{scenario:${architecture}}`, ['count>=0']],
+    ]),
+  ),
+  scenarios: Object.fromEntries(
+    load.targets.map(({ architecture }) => [
+      architecture,
+      {
+        executor: 'ramping-arrival-rate',
+        startRate: load.phases[0]?.ratePerS ?? 0,
+        timeUnit: '1s',
+        stages,
+        preAllocatedVUs: users,
+        maxVUs: users,
+        gracefulStop: `${load.clientTimeoutMs + 1000}ms`,
+        exec: 'send',
+      },
+    ]),
+  ),
+}
+
+/** Waits at the gate, so that the load begins at the moment the runner calls zero. */
+export function setup(): void {
+  const { startEpochMs } = http.get(load.gateUrl, { timeout: '100s', responseType: 'text' }).json() as { startEpochMs: number }
+  sleep(Math.max(0, startEpochMs - Date.now()) / 1000)
+}
+
+/** Sends one event and writes one line to the ledger: what was sent when, and what came back. */
+export function send(): void {
+  const { name: architecture, iterationInTest: index } = exec.scenario
+  const lane = architecture === 'rest' ? 0 : 1
+  const target = load.targets[lane]
+  const sentMs = Date.now()
+  const event = eventAt(load, lane, index, sentMs)
+  const response = http.post(`${target?.url}/v1/locations`, JSON.stringify(event), {
+    headers: { 'content-type': 'application/json' },
+    timeout: load.clientTimeoutMs,
+  })
+  const { blocked, connecting, tls_handshaking: tls, duration } = response.timings
+  const measuredMs = blocked + connecting + tls + duration
+  console.log(
+    JSON.stringify({
+      event_id: event.event_id,
+      architecture,
+      driver_id: event.driver_id,
+      sent_epoch_ms: sentMs,
+      // k6 reports no duration for a request that failed below HTTP; the clock does.
+      answered_epoch_ms: response.status === 0 ? Date.now() : sentMs + measuredMs,
+      status: response.status,
+    }),
+  )
+}
+
+/** Leaves the generator's own counts for the runner to compare with the ledger. */
+export function handleSummary(data: { metrics: Record<string, { values: { count?: number } }> }): Record<string, string> {
+  const count = (metric: string, architecture: string) =>
+    data.metrics[`${metric}{scenario:${architecture}}`]?.values.count ?? 0
+  const summary = Object.fromEntries(
+    load.targets.map(({ architecture }) => [
+      architecture,
+      { iterations: count('iterations', architecture), dropped: count('dropped_iterations', architecture) },
+    ]),
+  )
+  return { [load.summaryPath]: JSON.stringify(summary) }
+}

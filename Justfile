@@ -13,36 +13,43 @@ _default:
 
 # Run an experiment and judge it (--scale 0.1: in 30 s; --dry-run; --help)
 [group('experiment')]
+[no-exit-message]
 experiment *args: _packages
     @{{ under_fire }} experiment {{ args }}
 
 # Judge a run again, from its journal alone (default: the latest)
 [group('experiment')]
+[no-exit-message]
 report *args: _packages
     @{{ under_fire }} report {{ args }}
 
 # End and remove what a killed run left; can be repeated
 [group('experiment')]
+[no-exit-message]
 heal: _packages
     @{{ under_fire }} heal
 
 # Start the stack and the services, with reload on change, until Ctrl-C
 [group('develop')]
+[no-exit-message]
 dev *args: _packages
     @{{ under_fire }} dev {{ args }}
 
 # Break a part of the running stack: database, broker, consumer, producer or rest
 [group('develop')]
+[no-exit-message]
 kill target: _packages
     @{{ under_fire }} kill {{ target }}
 
 # Mend a part that was killed
 [group('develop')]
+[no-exit-message]
 restore target: _packages
     @{{ under_fire }} restore {{ target }}
 
 # Install everything that is missing, run nothing
 [group('develop')]
+[no-exit-message]
 setup: _packages
     @{{ under_fire }} setup
 

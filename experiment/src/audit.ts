@@ -18,7 +18,12 @@ const rowSchema = v.object({
 
 /** Every row of the table, in the order in which they were written. @throws when the database does not answer. */
 export async function readTable(databaseUrl: string): Promise<StoredRow[]> {
-  const sql = postgres(databaseUrl, { max: 1, connect_timeout: 5, fetch_types: false, onnotice() {} })
+  const sql = postgres(databaseUrl, {
+    max: 1,
+    connect_timeout: 5,
+    fetch_types: false,
+    onnotice() {},
+  })
   const rows: StoredRow[] = []
   try {
     const query = sql`
@@ -51,7 +56,11 @@ export async function readTopic(kafka: Kafka, topic: string, runId: string): Pro
   try {
     await admin.connect()
     const ends = await admin.fetchTopicOffsets(topic)
-    const open = new Map(ends.filter(({ low, high }) => low !== high).map(({ partition, high }) => [partition, Number(high)]))
+    const open = new Map(
+      ends
+        .filter(({ low, high }) => low !== high)
+        .map(({ partition, high }) => [partition, Number(high)]),
+    )
     if (open.size === 0) {
       return { messages, copies }
     }

@@ -62,7 +62,9 @@ export function defineExperiment(definition: ExperimentDefinition): ExperimentDe
   const parsed = v.safeParse(definitionSchema, definition)
   if (!parsed.success) {
     throw new DefinitionError(
-      parsed.issues.map((issue) => `\`${v.getDotPath(issue) ?? 'definition'}\`: ${issue.message}`).join('\n'),
+      parsed.issues
+        .map((issue) => `\`${v.getDotPath(issue) ?? 'definition'}\`: ${issue.message}`)
+        .join('\n'),
     )
   }
   const problems = [...checkPhases(definition), ...checkFaults(definition)]
@@ -85,23 +87,35 @@ function checkFaults({ faults, phases }: ExperimentDefinition): string[] {
   for (const [index, { fault, target, injectAtMs, healAtMs }] of faults.entries()) {
     const name = `${fault} ${target} at ${injectAtMs} ms`
     if (healAtMs <= injectAtMs) {
-      problems.push(`Expected \`healAtMs\` of "${name}" to be after its \`injectAtMs\`, got \`${healAtMs}\`.`)
+      problems.push(
+        `Expected \`healAtMs\` of "${name}" to be after its \`injectAtMs\`, got \`${healAtMs}\`.`,
+      )
     }
     if (healAtMs > endMs) {
-      problems.push(`Expected "${name}" to be healed before the run ends at ${endMs} ms, got \`${healAtMs}\`.`)
+      problems.push(
+        `Expected "${name}" to be healed before the run ends at ${endMs} ms, got \`${healAtMs}\`.`,
+      )
     }
     const clash = faults
       .slice(index + 1)
-      .find((other) => other.target === target && other.injectAtMs < healAtMs && injectAtMs < other.healAtMs)
+      .find(
+        (other) =>
+          other.target === target && other.injectAtMs < healAtMs && injectAtMs < other.healAtMs,
+      )
     if (clash) {
-      problems.push(`Expected one fault at a time on \`${target}\`, got "${name}" and "${clash.fault} at ${clash.injectAtMs} ms".`)
+      problems.push(
+        `Expected one fault at a time on \`${target}\`, got "${name}" and "${clash.fault} at ${clash.injectAtMs} ms".`,
+      )
     }
   }
   return problems
 }
 
 /** Every duration of the definition times `scale`, the breaker's too; rates and counts stay. */
-export function scaleDefinition(definition: ExperimentDefinition, scale: number): ExperimentDefinition {
+export function scaleDefinition(
+  definition: ExperimentDefinition,
+  scale: number,
+): ExperimentDefinition {
   const scaled = (ms: number) => Math.max(1, Math.round(ms * scale))
   return {
     ...definition,

@@ -6,7 +6,10 @@ import type { StackFacts } from './stack/stack.ts'
 import { ROOT } from './workspace.ts'
 
 /** The machine and the versions of a run. No host name, no user name, no path. */
-export function describeMachine(facts: StackFacts | undefined, versions: Record<string, string>): Environment {
+export function describeMachine(
+  facts: StackFacts | undefined,
+  versions: Record<string, string>,
+): Environment {
   const cores = cpus()
   return {
     stack: facts?.stack ?? 'not started',
@@ -22,8 +25,16 @@ export function describeMachine(facts: StackFacts | undefined, versions: Record<
 
 function readCommit(): string {
   try {
-    const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
-    return git('rev-parse', '--short=12', 'HEAD') + (git('status', '--porcelain') === '' ? '' : ' with changes')
+    const git = (...args: string[]) =>
+      execFileSync('git', args, {
+        cwd: ROOT,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim()
+    return (
+      git('rev-parse', '--short=12', 'HEAD') +
+      (git('status', '--porcelain') === '' ? '' : ' with changes')
+    )
   } catch {
     return 'unknown'
   }

@@ -34,7 +34,9 @@ export function requestFigures(entries: LedgerEntry[], dropped: number | null): 
 
 /** Time to the answer, or to giving up, of every request. Exact: all values sorted. */
 export function latencyFigures(entries: LedgerEntry[]): LatencyFigures {
-  const sorted = entries.map(({ sent_ms, answered_ms }) => answered_ms - sent_ms).toSorted((a, b) => a - b)
+  const sorted = entries
+    .map(({ sent_ms, answered_ms }) => answered_ms - sent_ms)
+    .toSorted((a, b) => a - b)
   return {
     avg: sorted.length === 0 ? null : sorted.reduce((sum, ms) => sum + ms, 0) / sorted.length,
     p50: quantile(sorted, 0.5),
@@ -63,7 +65,8 @@ export interface LedgerFigures {
 
 export function ledgerFigures(run: Run, architecture: Architecture): LedgerFigures {
   const entries = run.ledger.filter((entry) => entry.architecture === architecture)
-  const count = (fate: ReturnType<typeof fateOf>) => entries.filter((entry) => fateOf(entry) === fate).length
+  const count = (fate: ReturnType<typeof fateOf>) =>
+    entries.filter((entry) => fateOf(entry) === fate).length
   const isKafka = architecture === 'kafka'
   return {
     accepted: count('persisted') + count('lost'),
@@ -71,7 +74,10 @@ export function ledgerFigures(run: Run, architecture: Architecture): LedgerFigur
     lost: count('lost'),
     ghost: count('ghost'),
     unknown: count('unknown-stored') + count('unknown-absent'),
-    duplicates_topic: isKafka && run.journal.topic !== null ? surplus(entries.map((e) => e.copies_topic ?? 0)) : null,
+    duplicates_topic:
+      isKafka && run.journal.topic !== null
+        ? surplus(entries.map((e) => e.copies_topic ?? 0))
+        : null,
     duplicates_table: surplus(entries.map((e) => e.copies_table)),
     redelivered: isKafka ? run.journal.redelivered : null,
     out_of_order: findOutOfOrder(entries).length,
@@ -115,7 +121,10 @@ export interface RecoveryFigures {
 }
 
 /** Milliseconds from the moment the database accepted writes again; null where it does not apply or never came. */
-export function recoveryFigures({ journal, ledger, outage }: Run, architecture: Architecture): RecoveryFigures {
+export function recoveryFigures(
+  { journal, ledger, outage }: Run,
+  architecture: Architecture,
+): RecoveryFigures {
   if (outage === null) {
     return { first_success: null, first_row: null, backlog_empty: null }
   }
@@ -126,17 +135,34 @@ export function recoveryFigures({ journal, ledger, outage }: Run, architecture: 
     return Number.isFinite(first) ? Math.max(0, first - toMs) : null
   }
   // The probe may see the database a few milliseconds after a service does, hence from the outage's begin on.
-  const firstRow = since(own.flatMap(({ stored_ms }) => (stored_ms !== null && stored_ms > fromMs ? [stored_ms] : [])))
+  const firstRow = since(
+    own.flatMap(({ stored_ms }) => (stored_ms !== null && stored_ms > fromMs ? [stored_ms] : [])),
+  )
   if (architecture === 'rest') {
-    const answers = own.filter(({ told, sent_ms, answered_ms }) => told === 'accepted' && sent_ms > fromMs && answered_ms > fromMs)
-    return { first_success: since(answers.map(({ answered_ms }) => answered_ms)), first_row: firstRow, backlog_empty: null }
+    const answers = own.filter(
+      ({ told, sent_ms, answered_ms }) =>
+        told === 'accepted' && sent_ms > fromMs && answered_ms > fromMs,
+    )
+    return {
+      first_success: since(answers.map(({ answered_ms }) => answered_ms)),
+      first_row: firstRow,
+      backlog_empty: null,
+    }
   }
   const empty = journal.lag.find(({ at_ms, messages }) => at_ms >= toMs && messages === 0)
-  return { first_success: null, first_row: firstRow, backlog_empty: empty ? empty.at_ms - toMs : null }
+  return {
+    first_success: null,
+    first_row: firstRow,
+    backlog_empty: empty ? empty.at_ms - toMs : null,
+  }
 }
 
 /** Age of the events when their rows were written. */
-export function stalenessFigures(entries: LedgerEntry[]): { p50: number | null; p99: number | null; max: number | null } {
+export function stalenessFigures(entries: LedgerEntry[]): {
+  p50: number | null
+  p99: number | null
+  max: number | null
+} {
   const ages = entries
     .flatMap(({ stored_ms, sent_ms }) => (stored_ms === null ? [] : [stored_ms - sent_ms]))
     .toSorted((a, b) => a - b)

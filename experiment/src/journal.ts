@@ -75,7 +75,11 @@ export interface Journal {
   samples: Sample[]
   lag: { at_ms: number; messages: number }[]
   breaker: BreakerTransition[]
-  generator: { finished: boolean; iterations: number | null; dropped: Record<Architecture, number | null> }
+  generator: {
+    finished: boolean
+    iterations: number | null
+    dropped: Record<Architecture, number | null>
+  }
   /** What the topic held after the run; null when it could not be read. */
   topic: { messages: number; dead_letters: number } | null
   /** What the table held; null when it could not be read. */
@@ -98,13 +102,21 @@ export interface Run {
  * accepted one after it was restored.
  */
 export function measureOutage(journal: Journal): Span | null {
-  const broken = journal.actions.find(({ step, target }) => step === 'inject' && target === 'database')
-  const healed = journal.actions.find(({ step, target }) => step === 'heal' && target === 'database')
+  const broken = journal.actions.find(
+    ({ step, target }) => step === 'inject' && target === 'database',
+  )
+  const healed = journal.actions.find(
+    ({ step, target }) => step === 'heal' && target === 'database',
+  )
   if (!broken || !healed) {
     return null
   }
-  const firstRefused = journal.write_probes.find(({ at_ms, took_ms, ok }) => !ok && at_ms + took_ms >= broken.actual_ms)
-  const firstAccepted = journal.write_probes.find(({ at_ms, ok }) => ok && at_ms >= healed.actual_ms)
+  const firstRefused = journal.write_probes.find(
+    ({ at_ms, took_ms, ok }) => !ok && at_ms + took_ms >= broken.actual_ms,
+  )
+  const firstAccepted = journal.write_probes.find(
+    ({ at_ms, ok }) => ok && at_ms >= healed.actual_ms,
+  )
   if (!firstRefused || !firstAccepted) {
     return null
   }

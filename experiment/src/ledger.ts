@@ -79,7 +79,8 @@ export function joinLedger(input: JoinInput): { ledger: LedgerEntry[]; strangers
       stored_ms: first === undefined ? null : first.ingested_epoch_ms - input.startEpochMs,
       row_order: first?.order ?? null,
       copies_table: rows.length,
-      copies_topic: input.topicCopies === null ? null : (input.topicCopies.get(record.event_id) ?? 0),
+      copies_topic:
+        input.topicCopies === null ? null : (input.topicCopies.get(record.event_id) ?? 0),
     }
   })
   const sent = new Set(input.records.map(({ event_id }) => event_id))

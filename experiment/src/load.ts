@@ -51,8 +51,15 @@ export async function startLoad(options: LoadOptions): Promise<LoadRun> {
       name: 'load',
       command: options.k6,
       args: [
-        'run', '--quiet', '--no-color', '--no-usage-report', '--log-format', 'raw',
-        '--console-output', recordsPath, join(ROOT, 'k6', 'load.ts'),
+        'run',
+        '--quiet',
+        '--no-color',
+        '--no-usage-report',
+        '--log-format',
+        'raw',
+        '--console-output',
+        recordsPath,
+        join(ROOT, 'k6', 'load.ts'),
       ],
       env: {
         LOAD: JSON.stringify({
@@ -61,7 +68,10 @@ export async function startLoad(options: LoadOptions): Promise<LoadRun> {
             { architecture: 'rest', url: options.endpoints.restUrl },
             { architecture: 'kafka', url: options.endpoints.producerUrl },
           ],
-          phases: timeline.phases.map(({ fromMs, toMs, ratePerS }) => ({ durationMs: toMs - fromMs, ratePerS })),
+          phases: timeline.phases.map(({ fromMs, toMs, ratePerS }) => ({
+            durationMs: toMs - fromMs,
+            ratePerS,
+          })),
           seed: options.seed,
           drivers: options.drivers,
           clientTimeoutMs: options.clientTimeoutMs,
@@ -74,7 +84,8 @@ export async function startLoad(options: LoadOptions): Promise<LoadRun> {
       stopTimeoutMs: STOP_TIMEOUT_MS,
     },
     (how) => {
-      const problem = how === 'exit code 0' ? undefined : `k6 ended with ${how}; see ${join(folder, 'k6.log')}`
+      const problem =
+        how === 'exit code 0' ? undefined : `k6 ended with ${how}; see ${join(folder, 'k6.log')}`
       gate.fail(new Error(problem ?? 'k6 ended before the load began'))
       ended.resolve(problem)
     },

@@ -25,7 +25,9 @@ export function takeLock(): () => void {
   mkdirSync(WORKSPACE.state, { recursive: true, mode: 0o700 })
   const holder = lockHolder()
   if (holder !== undefined) {
-    throw new UsageError(`Another under-fire runs in this checkout (process ${holder.pid}). Wait for it, or end it with \`kill ${holder.pid}\`.`)
+    throw new UsageError(
+      `Another under-fire runs in this checkout (process ${holder.pid}). Wait for it, or end it with \`kill ${holder.pid}\`.`,
+    )
   }
   rmSync(LOCK, { force: true })
   try {

@@ -21,22 +21,36 @@ const program = new Command('under-fire')
   .configureHelp({ showGlobalOptions: false })
 
 const portOption = () =>
-  new Option('--port <name=number>', 'listen elsewhere, such as rest=4001; can be repeated').argParser(collect).default([], 'the usual ports')
+  new Option('--port <name=number>', 'listen elsewhere, such as rest=4001; can be repeated')
+    .argParser(collect)
+    .default([], 'the usual ports')
 const brokersOption = () =>
-  new Option('--brokers <host:port,…>', 'use a broker that already runs; SASL and TLS from KAFKA_* in the environment')
+  new Option(
+    '--brokers <host:port,…>',
+    'use a broker that already runs; SASL and TLS from KAFKA_* in the environment',
+  )
 
 program
   .command('experiment')
   .description('run an experiment and judge it')
   .argument('[name]', 'which one', DEFINITIONS[0].name)
-  .option('--scale <factor>', 'shrink every duration, never the rates: 0.1 is 30 seconds', parseScale, 1)
+  .option(
+    '--scale <factor>',
+    'shrink every duration, never the rates: 0.1 is 30 seconds',
+    parseScale,
+    1,
+  )
   .option('--seed <number>', 'repeat the event stream of an earlier run', parseSeed)
   .option('--dry-run', 'print the timeline, start nothing', false)
   .option('--keep', 'leave the stack up after the run', false)
-  .addOption(new Option('--stack <kind>', 'where things run').choices(['processes']).default('processes'))
+  .addOption(
+    new Option('--stack <kind>', 'where things run').choices(['processes']).default('processes'),
+  )
   .addOption(brokersOption())
   .addOption(portOption())
-  .addHelpText('after', `
+  .addHelpText(
+    'after',
+    `
 Exit code: 0 every hypothesis holds, 1 one does not, 2 wrong use, 3 the run is invalid, 130 interrupted.
 
 Examples:
@@ -44,11 +58,14 @@ Examples:
   just experiment --scale 0.1        the same in 30 seconds
   just experiment --dry-run          what would happen when
   just experiment --seed 7 --keep    a repeatable stream; look around afterwards
-  just experiment --brokers 127.0.0.1:9092`)
+  just experiment --brokers 127.0.0.1:9092`,
+  )
   .action(async (name: string, options) => {
     const definition = DEFINITIONS.find((candidate) => candidate.name === name)
     if (definition === undefined) {
-      throw new UsageError(`Expected an experiment of ${DEFINITIONS.map((candidate) => candidate.name).join(', ')}, got \`${name}\`.`)
+      throw new UsageError(
+        `Expected an experiment of ${DEFINITIONS.map((candidate) => candidate.name).join(', ')}, got \`${name}\`.`,
+      )
     }
     process.exitCode = await experimentCommand(definition, options)
   })
@@ -94,7 +111,10 @@ program
   .command('setup')
   .description('install what is missing, run nothing')
   .action(async () => {
-    await setUp({ say: (line) => say(`· ${line}`), signal: listenForInterrupts() }, { broker: true, k6: true })
+    await setUp(
+      { say: (line) => say(`· ${line}`), signal: listenForInterrupts() },
+      { broker: true, k6: true },
+    )
     say('Everything is there.')
   })
 
@@ -114,7 +134,11 @@ function reportError(error: unknown): number {
     return EXIT.interrupted
   }
   process.stderr.write(`under-fire: ${message}\n`)
-  return error instanceof InvalidRunError ? EXIT.invalid : error instanceof UsageError ? EXIT.wrongUse : EXIT.invalid
+  return error instanceof InvalidRunError
+    ? EXIT.invalid
+    : error instanceof UsageError
+      ? EXIT.wrongUse
+      : EXIT.invalid
 }
 
 function say(line: string): void {

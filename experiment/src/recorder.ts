@@ -17,7 +17,10 @@ export class Recorder {
   readonly breaker: BreakerTransition[] = []
   readonly samples: Sample[] = []
   readonly records: ClientRecord[] = []
-  readonly totals: Record<Architecture, Totals> = { rest: { sent: 0, accepted: 0 }, kafka: { sent: 0, accepted: 0 } }
+  readonly totals: Record<Architecture, Totals> = {
+    rest: { sent: 0, accepted: 0 },
+    kafka: { sent: 0, accepted: 0 },
+  }
   #breakerState: string | null = null
   #fresh: ClientRecord[] = []
 
@@ -38,7 +41,9 @@ export class Recorder {
     const lastMs = this.breaker.at(-1)?.at_ms ?? -Infinity
     for (const { atEpochMs, from, to, reason } of transitions) {
       const atMs = atEpochMs - this.startEpochMs
-      const isKnown = this.breaker.some((known) => known.at_ms === atMs && known.from === from && known.to === to)
+      const isKnown = this.breaker.some(
+        (known) => known.at_ms === atMs && known.from === from && known.to === to,
+      )
       if (!isKnown && atMs >= lastMs) {
         this.breaker.push({ at_ms: atMs, from, to, reason })
       }
@@ -74,13 +79,19 @@ export class Recorder {
 
 function summarise(records: ClientRecord[], architecture: Architecture): LoadSample {
   const own = records.filter((record) => record.architecture === architecture)
-  const told = (wanted: ReturnType<typeof classify>) => own.filter(({ status }) => classify(status) === wanted).length
-  const latencies = own.map(({ sent_epoch_ms, answered_epoch_ms }) => answered_epoch_ms - sent_epoch_ms)
+  const told = (wanted: ReturnType<typeof classify>) =>
+    own.filter(({ status }) => classify(status) === wanted).length
+  const latencies = own.map(
+    ({ sent_epoch_ms, answered_epoch_ms }) => answered_epoch_ms - sent_epoch_ms,
+  )
   return {
     sent: own.length,
     accepted: told('accepted'),
     refused: told('refused'),
     unknown: told('unknown'),
-    p95_ms: quantile(latencies.toSorted((a, b) => a - b), 0.95),
+    p95_ms: quantile(
+      latencies.toSorted((a, b) => a - b),
+      0.95,
+    ),
   }
 }

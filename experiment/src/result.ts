@@ -34,7 +34,14 @@ export interface Result {
   status: 'completed' | 'aborted'
   valid: boolean
   invalid_reasons: string[]
-  experiment: { name: string; title: string; scale: number; seed: number; started_at: string; duration_ms: number }
+  experiment: {
+    name: string
+    title: string
+    scale: number
+    seed: number
+    started_at: string
+    duration_ms: number
+  }
   environment: Environment
   actions: { action: string; target: string; planned_ms: number; actual_ms: number }[]
   outage: { planned_ms: Span | null; measured_ms: Span | null }
@@ -64,9 +71,17 @@ export function judge(run: Run): Result {
       duration_ms: endMs,
     },
     environment: journal.environment,
-    actions: journal.actions.map(({ action, target, planned_ms, actual_ms }) => ({ action, target, planned_ms, actual_ms })),
+    actions: journal.actions.map(({ action, target, planned_ms, actual_ms }) => ({
+      action,
+      target,
+      planned_ms,
+      actual_ms,
+    })),
     outage: { planned_ms: plannedOutage(journal.experiment) ?? null, measured_ms: outage },
-    architectures: { rest: architectureResult(run, 'rest'), kafka: architectureResult(run, 'kafka') },
+    architectures: {
+      rest: architectureResult(run, 'rest'),
+      kafka: architectureResult(run, 'kafka'),
+    },
     breaker: journal.breaker.map(({ at_ms, from, to }) => ({ at_ms, from, to })),
     hypotheses: checkAll(run),
     article: compareWithArticle(run),

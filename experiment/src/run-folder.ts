@@ -13,7 +13,10 @@ const LEDGER_FILE = 'ledger.jsonl.gz'
 
 /** Makes `results/<UTC time>-<experiment>/` and points `results/latest` to it. */
 export function createRunFolder(name: string, now: Date): string {
-  const time = now.toISOString().replace(/\.\d+Z$/, 'Z').replaceAll(':', '-')
+  const time = now
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-')
   const folder = join(WORKSPACE.results, `${time}-${name}`)
   mkdirSync(join(folder, 'logs'), { recursive: true })
   const latest = join(WORKSPACE.results, 'latest')
@@ -25,7 +28,10 @@ export function createRunFolder(name: string, now: Date): string {
 /** Writes what happened, judges it, and writes the verdict beside it. */
 export function writeRun(folder: string, journal: Journal, ledger: LedgerEntry[]): Result {
   writeFileSync(join(folder, JOURNAL_FILE), `${JSON.stringify(journal)}\n`)
-  writeFileSync(join(folder, LEDGER_FILE), gzipSync(ledger.map((entry) => `${JSON.stringify(entry)}\n`).join('')))
+  writeFileSync(
+    join(folder, LEDGER_FILE),
+    gzipSync(ledger.map((entry) => `${JSON.stringify(entry)}\n`).join('')),
+  )
   return writeVerdict(folder, { journal, ledger, outage: measureOutage(journal) })
 }
 
@@ -41,11 +47,15 @@ export function writeVerdict(folder: string, run: Run): Result {
 export function readRun(folder: string): Run {
   const path = join(folder, JOURNAL_FILE)
   if (!existsSync(path)) {
-    throw new UsageError(`No run in ${folder}: it has no ${JOURNAL_FILE}. \`ls ${WORKSPACE.results}\` shows the runs.`)
+    throw new UsageError(
+      `No run in ${folder}: it has no ${JOURNAL_FILE}. \`ls ${WORKSPACE.results}\` shows the runs.`,
+    )
   }
   const journal: Journal = JSON.parse(readFileSync(path, 'utf8'))
   if (journal.schema !== JOURNAL_SCHEMA) {
-    throw new UsageError(`Expected ${path} to have the schema \`${JOURNAL_SCHEMA}\`, got \`${String(journal.schema)}\`.`)
+    throw new UsageError(
+      `Expected ${path} to have the schema \`${JOURNAL_SCHEMA}\`, got \`${String(journal.schema)}\`.`,
+    )
   }
   const ledger = readLedger(join(folder, LEDGER_FILE))
   return { journal, ledger, outage: measureOutage(journal) }

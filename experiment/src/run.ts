@@ -87,7 +87,12 @@ class Session {
   #recorder = new Recorder(Date.now())
   #load: LoadRun | undefined
   #facts: StackFacts | undefined
-  #audit: Pick<Journal, 'topic' | 'table' | 'redelivered' | 'drained'> = { topic: null, table: null, redelivered: null, drained: false }
+  #audit: Pick<Journal, 'topic' | 'table' | 'redelivered' | 'drained'> = {
+    topic: null,
+    table: null,
+    redelivered: null,
+    drained: false,
+  }
   #ledger: LedgerEntry[] | undefined
   #isFinished = false
 
@@ -137,11 +142,20 @@ class Session {
 
   record(failure: unknown): { journal: Journal; ledger: LedgerEntry[] } {
     const recorder = this.#recorder
-    const ledger = this.#ledger ?? joinLedger({ records: recorder.records, rows: [], topicCopies: null, phases: this.#timeline.phases, startEpochMs: recorder.startEpochMs }).ledger
+    const ledger =
+      this.#ledger ??
+      joinLedger({
+        records: recorder.records,
+        rows: [],
+        topicCopies: null,
+        phases: this.#timeline.phases,
+        startEpochMs: recorder.startEpochMs,
+      }).ledger
     const journal: Journal = {
       schema: JOURNAL_SCHEMA,
       status: this.#isFinished ? 'completed' : 'aborted',
-      aborted_reason: failure === undefined ? null : failure instanceof Error ? failure.message : String(failure),
+      aborted_reason:
+        failure === undefined ? null : failure instanceof Error ? failure.message : String(failure),
       experiment: this.#definition,
       scale: this.#options.scale,
       seed: this.#options.seed,
@@ -153,7 +167,13 @@ class Session {
       samples: recorder.samples,
       lag: recorder.lag,
       breaker: recorder.breaker,
-      generator: { finished: this.#isFinished, ...(this.#load?.readSummary() ?? { iterations: null, dropped: { rest: null, kafka: null } }) },
+      generator: {
+        finished: this.#isFinished,
+        ...(this.#load?.readSummary() ?? {
+          iterations: null,
+          dropped: { rest: null, kafka: null },
+        }),
+      },
       ...this.#audit,
       unexpected_exits: [...this.#options.stack.unexpectedExits()],
     }
@@ -167,7 +187,12 @@ class Session {
     const kafka = createKafka(kafkaSettingsOf(endpoints), 'under-fire-experiment', silentLogger)
     this.#probes.push(
       probeWrites(endpoints.databaseUrl, nowMs, (result) => recorder.onWrite(result)),
-      probeLag({ kafka, topic: endpoints.topic, group: endpoints.consumerGroup, onLag: (lag) => recorder.onLag(nowMs(), lag) }),
+      probeLag({
+        kafka,
+        topic: endpoints.topic,
+        group: endpoints.consumerGroup,
+        onLag: (lag) => recorder.onLag(nowMs(), lag),
+      }),
       probeBreaker(endpoints.consumerUrl, (answer) => recorder.onBreaker(answer)),
       startProbe({ everyMs: TAIL_MS, ask: async () => recorder.onRecords(records.read()) }),
       startProbe({
@@ -201,7 +226,13 @@ class Session {
     })
     for (const { step, fault, target, atMs } of this.#timeline.actions) {
       await wait(Math.max(0, atMs - nowMs()), signal)
-      this.#actions.push({ action: FAULTS[fault].steps[step], step, target, planned_ms: atMs, actual_ms: Math.round(nowMs()) })
+      this.#actions.push({
+        action: FAULTS[fault].steps[step],
+        step,
+        target,
+        planned_ms: atMs,
+        actual_ms: Math.round(nowMs()),
+      })
       await FAULTS[fault][step](this.#options.stack, target)
     }
     await wait(Math.max(0, this.#timeline.endMs - nowMs() - SECOND_MS), signal)
@@ -225,10 +256,17 @@ class Session {
     watcher.onStep('waiting for the backlog to be stored')
     try {
       await until(
-        { what: `storing the backlog of ${endpoints.topic}`, timeoutMs: resetTimeoutMs + callTimeoutMs + DRAIN_SLACK_MS, everyMs: 100, signal },
+        {
+          what: `storing the backlog of ${endpoints.topic}`,
+          timeoutMs: resetTimeoutMs + callTimeoutMs + DRAIN_SLACK_MS,
+          everyMs: 100,
+          signal,
+        },
         async () => {
           const last = this.#recorder.lag.at(-1)
-          return last !== undefined && last.at_ms > sinceMs && last.messages === 0 ? undefined : `${last?.messages ?? 'an unknown number of'} messages left`
+          return last !== undefined && last.at_ms > sinceMs && last.messages === 0
+            ? undefined
+            : `${last?.messages ?? 'an unknown number of'} messages left`
         },
       )
       this.#audit.drained = true
@@ -242,7 +280,9 @@ class Session {
     const { runId, watcher } = this.#options
     watcher.onStep('accounting for every event')
     if (unreadable > 0) {
-      throw new InvalidRunError(`${unreadable} lines of the load generator's record could not be read`)
+      throw new InvalidRunError(
+        `${unreadable} lines of the load generator's record could not be read`,
+      )
     }
     const kafka = createKafka(kafkaSettingsOf(endpoints), 'under-fire-audit', silentLogger)
     this.#audit.redelivered = await readRedelivered(endpoints.consumerUrl)
@@ -250,7 +290,13 @@ class Session {
     const topic = await readTopic(kafka, endpoints.topic, runId)
     const letters = await readTopic(kafka, endpoints.deadLetterTopic, runId)
     const { startEpochMs, records } = this.#recorder
-    const { ledger, strangers } = joinLedger({ records, rows, topicCopies: topic.copies, phases: this.#timeline.phases, startEpochMs })
+    const { ledger, strangers } = joinLedger({
+      records,
+      rows,
+      topicCopies: topic.copies,
+      phases: this.#timeline.phases,
+      startEpochMs,
+    })
     this.#ledger = ledger
     this.#audit.table = { rows: rows.length, strangers }
     this.#audit.topic = { messages: topic.messages, dead_letters: letters.messages }

@@ -15,7 +15,9 @@ export function findInvalidity(run: Run): string[] {
 }
 
 function checkEnd({ journal }: Run): string[] {
-  return journal.status === 'aborted' ? [`the run ended early: ${journal.aborted_reason ?? 'for no known reason'}`] : []
+  return journal.status === 'aborted'
+    ? [`the run ended early: ${journal.aborted_reason ?? 'for no known reason'}`]
+    : []
 }
 
 function checkLoad({ journal, ledger }: Run): string[] {
@@ -24,7 +26,9 @@ function checkLoad({ journal, ledger }: Run): string[] {
   for (const architecture of ['rest', 'kafka'] as const) {
     const dropped = journal.generator.dropped[architecture]
     if (dropped === null || dropped > 0) {
-      problems.push(`the load was not delivered: ${dropped ?? 'an unknown number of'} ${architecture} requests were dropped`)
+      problems.push(
+        `the load was not delivered: ${dropped ?? 'an unknown number of'} ${architecture} requests were dropped`,
+      )
     }
     const sent = ledger.filter((entry) => entry.architecture === architecture).length
     if (Math.abs(sent - requests) > Math.max(REQUESTS_SLACK, requests * REQUESTS_TOLERANCE)) {
@@ -32,7 +36,9 @@ function checkLoad({ journal, ledger }: Run): string[] {
     }
   }
   if (journal.generator.iterations !== ledger.length) {
-    problems.push(`the ledger has ${ledger.length} lines, the load generator counted ${journal.generator.iterations ?? 'nothing'}`)
+    problems.push(
+      `the ledger has ${ledger.length} lines, the load generator counted ${journal.generator.iterations ?? 'nothing'}`,
+    )
   }
   return problems
 }
@@ -41,7 +47,10 @@ function checkFaults({ journal, outage }: Run): string[] {
   const { actions: planned } = planTimeline(journal.experiment)
   const problems = journal.actions
     .filter(({ planned_ms, actual_ms }) => Math.abs(actual_ms - planned_ms) > DRIFT_MAX_MS)
-    .map(({ action, target, planned_ms, actual_ms }) => `${action} ${target} was planned at ${planned_ms} ms and happened at ${actual_ms} ms`)
+    .map(
+      ({ action, target, planned_ms, actual_ms }) =>
+        `${action} ${target} was planned at ${planned_ms} ms and happened at ${actual_ms} ms`,
+    )
   if (journal.actions.length !== planned.length) {
     problems.push(`${journal.actions.length} of ${planned.length} planned actions happened`)
   }
@@ -52,11 +61,21 @@ function checkFaults({ journal, outage }: Run): string[] {
   if (outage === null) {
     return [...problems, 'the SQL probe saw no outage']
   }
-  if (Math.abs(outage[0] - plan[0]) > OUTAGE_BEGIN_MAX_MS || outage[1] < plan[1] || outage[1] - plan[1] > OUTAGE_END_MAX_MS) {
-    problems.push(`writes were down from ${Math.round(outage[0])} to ${Math.round(outage[1])} ms, planned was ${plan[0]} to ${plan[1]} ms`)
+  if (
+    Math.abs(outage[0] - plan[0]) > OUTAGE_BEGIN_MAX_MS ||
+    outage[1] < plan[1] ||
+    outage[1] - plan[1] > OUTAGE_END_MAX_MS
+  ) {
+    problems.push(
+      `writes were down from ${Math.round(outage[0])} to ${Math.round(outage[1])} ms, planned was ${plan[0]} to ${plan[1]} ms`,
+    )
   }
-  const strays = journal.write_probes.filter(({ at_ms, took_ms, ok }) => !ok && (at_ms + took_ms < plan[0] || at_ms > outage[1])).length
-  return strays > 0 ? [...problems, `the database refused ${strays} probe writes outside of the outage`] : problems
+  const strays = journal.write_probes.filter(
+    ({ at_ms, took_ms, ok }) => !ok && (at_ms + took_ms < plan[0] || at_ms > outage[1]),
+  ).length
+  return strays > 0
+    ? [...problems, `the database refused ${strays} probe writes outside of the outage`]
+    : problems
 }
 
 function checkStores({ journal }: Run): string[] {

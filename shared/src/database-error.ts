@@ -36,7 +36,13 @@ const NEVER_SENT = new Set([
   'CONNECT_TIMEOUT',
 ])
 // A server that shuts down or starts up answers these before it runs anything.
-const REFUSED_BY_SERVER = new Set(['57P03', '53300'])
+const SERVER_STARTING = '57P03'
+const REFUSED_BY_SERVER = new Set([SERVER_STARTING, '53300'])
+
+/** The server cannot be reached, or says that it is not up yet: what waits for a connection would fail alike. */
+export function isUnreachable({ code }: DatabaseError): boolean {
+  return NEVER_SENT.has(code) || code === SERVER_STARTING
+}
 
 /** Turns whatever a driver throws into a `DatabaseError`. SQLSTATE classes: https://www.postgresql.org/docs/18/errcodes-appendix.html */
 export function toDatabaseError(error: unknown): DatabaseError {

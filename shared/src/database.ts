@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import type * as v from 'valibot'
 import { integer, text } from './config.ts'
-import { DatabaseError, toDatabaseError } from './database-error.ts'
+import { DatabaseError, isUnreachable, toDatabaseError } from './database-error.ts'
 
 export type Sql = postgres.Sql
 type Statement<Row extends postgres.MaybeRow> = postgres.PendingQuery<Row[]>
@@ -55,8 +55,8 @@ export function connectPostgres(settings: DatabaseSettings, applicationName: str
  *
  * postgres.js has an unbounded queue and no deadline, and a frozen server gives no error at all. So at most
  * `poolSize` statements are given to the driver, the others wait here, bounded and in order; one whose deadline
- * passes is taken out; and when half of the connections hold a statement past its deadline the whole pool is
- * replaced by a new one.
+ * passes is taken out; when the server refuses a connection, what waits for one is refused at once; and when half of
+ * the connections hold a statement past its deadline the whole pool is replaced by a new one.
  */
 export class Database {
   readonly poolSize: number
@@ -154,7 +154,7 @@ export class Database {
     statement
       .then(
         (rows) => task.settle(() => task.resolve(rows)),
-        (error: unknown) => task.settle(() => task.reject(toDatabaseError(error))),
+        (error: unknown) => this.#onFailed(task, toDatabaseError(error)),
       )
       .finally(() => {
         pool.inFlight -= 1
@@ -164,6 +164,16 @@ export class Database {
         }
       })
       .catch(() => undefined)
+  }
+
+  #onFailed<Row extends postgres.MaybeRow>(task: Task<Row>, failure: DatabaseError): void {
+    task.settle(() => task.reject(failure))
+    if (isUnreachable(failure)) {
+      for (const waiter of this.#waiting) {
+        waiter.fail(failure)
+      }
+      this.#waiting.clear()
+    }
   }
 
   #onExpired<Row extends postgres.MaybeRow>(task: Task<Row>): void {

@@ -29,7 +29,7 @@ function compareRequests(run: Run, architecture: Architecture): ArticleRow[] {
   const { requests } = timeline
   const expectedFailed = architecture === 'rest' ? requestsWithin(timeline, outage) : 0
   const name = architecture === 'rest' ? 'REST' : 'Kafka'
-  const scaled = run.journal.scale === 1 ? '' : ` This run is scaled by ${run.journal.scale}, so its counts are too.`
+  const scaled = run.journal.scale === 1 ? '' : ` (Scaled by ${run.journal.scale}.)`
   return [
     {
       metric: `${name} total requests`,
@@ -37,7 +37,7 @@ function compareRequests(run: Run, architecture: Architecture): ArticleRow[] {
       published: published.total,
       expected: requests,
       measured: measured.total,
-      why: `The timeline sends ${requests} requests to each architecture (the sum of rate × seconds); the published ${published.total} are not what it sends.${scaled}`,
+      why: `The published timeline sends rate × seconds = ${requests}.${scaled}`,
     },
     {
       metric: `${name} failed`,
@@ -47,8 +47,8 @@ function compareRequests(run: Run, architecture: Architecture): ArticleRow[] {
       measured: measured.failed,
       why:
         architecture === 'rest'
-          ? 'Expected: what is sent while the database is planned to be down. Measured differs by its start, its crash recovery and the requests in flight at the kill.'
-          : 'Nothing stands between the client and the broker that the outage could break.',
+          ? 'Expected: what is sent between kill and restore. Measured also has the time PostgreSQL takes to start.'
+          : 'As published: the outage does not touch the way to the broker.',
     },
     {
       metric: `${name} error rate`,
@@ -58,7 +58,7 @@ function compareRequests(run: Run, architecture: Architecture): ArticleRow[] {
       measured: measured.error_rate,
       why:
         architecture === 'rest'
-          ? `The outage covers ${expectedFailed} of ${requests} requests; a rate of 50 % would need an outage of half the load.`
+          ? `${expectedFailed} of ${requests} requests fall in the outage; 50 % would need half of them.`
           : 'As published.',
     },
   ]
@@ -74,8 +74,18 @@ function compareLatency(run: Run): ArticleRow[] {
   const rest = latencyFigures(own(run, 'rest'))
   const kafka = latencyFigures(own(run, 'kafka'))
   const rows: ArticleRow[] = LATENCIES.flatMap(([key, label]) => [
-    latencyRow(`REST ${label}`, PUBLISHED.rest[key], rest[key], 'Over all requests, the refused ones included: a refused connection is answered fast, so the outage lowers some of REST’s figures.'),
-    latencyRow(`Kafka ${label}`, PUBLISHED.kafka[key], kafka[key], 'Another machine, broker and client; 202 here means acknowledged by all in-sync replicas.'),
+    latencyRow(
+      `REST ${label}`,
+      PUBLISHED.rest[key],
+      rest[key],
+      'Another machine. Refused requests are in it, as in the article.',
+    ),
+    latencyRow(
+      `Kafka ${label}`,
+      PUBLISHED.kafka[key],
+      kafka[key],
+      'Another machine. 202 here waits for all in-sync replicas.',
+    ),
   ])
   const improvement = rest.avg === null || kafka.avg === null ? null : 1 - kafka.avg / rest.avg
   rows.push({
@@ -84,12 +94,17 @@ function compareLatency(run: Run): ArticleRow[] {
     published: PUBLISHED.latencyImprovement,
     expected: null,
     measured: improvement,
-    why: 'It compares the time to a committed row with the time to a place in a queue, over different outcomes. By itself it says little; see the age of events when stored.',
+    why: 'A time to a committed row against a time to a place in a queue: see the age of events when stored.',
   })
   return rows
 }
 
-function latencyRow(metric: string, published: number, measured: number | null, why: string): ArticleRow {
+function latencyRow(
+  metric: string,
+  published: number,
+  measured: number | null,
+  why: string,
+): ArticleRow {
   return { metric, unit: 'ms', published, expected: null, measured, why }
 }
 

@@ -3,8 +3,24 @@
  * Bhupesh Chikara, 26 February 2026). Rates are fractions.
  */
 export const PUBLISHED = {
-  rest: { total: 30_002, succeeded: 15_001, failed: 15_001, error_rate: 0.5, p50: 3.6, p95: 15.55, avg: 11.24 },
-  kafka: { total: 15_000, succeeded: 15_000, failed: 0, error_rate: 0, p50: 3.47, p95: 12.1, avg: 6.77 },
+  rest: {
+    total: 30_002,
+    succeeded: 15_001,
+    failed: 15_001,
+    error_rate: 0.5,
+    p50: 3.6,
+    p95: 15.55,
+    avg: 11.24,
+  },
+  kafka: {
+    total: 15_000,
+    succeeded: 15_000,
+    failed: 0,
+    error_rate: 0,
+    p50: 3.47,
+    p95: 12.1,
+    avg: 6.77,
+  },
   /** Kafka's average latency below REST's, as a fraction of REST's. */
   latencyImprovement: 0.3977,
 } as const

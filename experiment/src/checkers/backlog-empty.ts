@@ -14,8 +14,14 @@ export const backlogEmpty = defineChecker({
     return {
       id: 'backlog-empty',
       statement: 'The backlog is stored before the run ends.',
-      expected: remainingMs === null ? 'unknown: no outage was measured' : `within ${Math.round(remainingMs)} ms of the database accepting writes`,
-      observed: afterMs === null ? `not empty (peak ${peak})` : `empty after ${Math.round(afterMs)} ms (peak ${peak} messages)`,
+      expected:
+        remainingMs === null
+          ? 'unknown: no outage was measured'
+          : `within ${Math.round(remainingMs)} ms of the database accepting writes`,
+      observed:
+        afterMs === null
+          ? `not empty (peak ${peak})`
+          : `empty after ${Math.round(afterMs)} ms (peak ${peak} messages)`,
       passed: remainingMs === null ? null : afterMs !== null && afterMs <= remainingMs,
     }
   },

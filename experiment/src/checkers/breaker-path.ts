@@ -11,8 +11,12 @@ export const breakerPath = defineChecker({
       id: 'breaker-path',
       statement: 'The circuit breaker opens in the outage, probes, and closes after it.',
       expected: 'CLOSED → OPEN → … → HALF_OPEN → CLOSED',
-      observed: breaker.length === 0 ? 'no transition' : ['CLOSED', ...breaker.map(({ to }) => to)].join(' → '),
-      passed: run.outage === null ? null : isWholePath(breaker) && closesAfter(breaker, run.outage[1]),
+      observed:
+        breaker.length === 0
+          ? 'no transition'
+          : ['CLOSED', ...breaker.map(({ to }) => to)].join(' → '),
+      passed:
+        run.outage === null ? null : isWholePath(breaker) && closesAfter(breaker, run.outage[1]),
     }
   },
 })

@@ -11,12 +11,23 @@ import { order } from './order.ts'
 import { refusalTime } from './refusal-time.ts'
 
 /** Every checker. A new one is a file and a line here. */
-const CHECKERS = [errorRate, lost, duplicates, order, refusalTime, firstSuccess, breakerPath, backlogEmpty] as const
+const CHECKERS = [
+  errorRate,
+  lost,
+  duplicates,
+  order,
+  refusalTime,
+  firstSuccess,
+  breakerPath,
+  backlogEmpty,
+] as const
 
 type AnyChecker = (typeof CHECKERS)[number]
 export type Hypothesis = v.InferOutput<AnyChecker['schema']>
 
-export const hypothesisSchema: v.GenericSchema<Hypothesis> = v.union(CHECKERS.map(({ schema }) => schema))
+export const hypothesisSchema: v.GenericSchema<Hypothesis> = v.union(
+  CHECKERS.map(({ schema }) => schema),
+)
 
 /** Judges every hypothesis. A checker that throws has found nothing out: unknown, never a pass. */
 export function checkAll(run: Run): Finding[] {

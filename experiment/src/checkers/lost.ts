@@ -5,9 +5,15 @@ import { architectureSchema, countSchema, NAMES } from './names.ts'
 
 /** Accepted events that are not in the table. */
 export const lost = defineChecker({
-  schema: v.strictObject({ check: v.literal('lost'), architecture: architectureSchema, atMost: countSchema }),
+  schema: v.strictObject({
+    check: v.literal('lost'),
+    architecture: architectureSchema,
+    atMost: countSchema,
+  }),
   check(run, { architecture, atMost }) {
-    const accepted = run.ledger.filter((entry) => entry.architecture === architecture && entry.told === 'accepted')
+    const accepted = run.ledger.filter(
+      (entry) => entry.architecture === architecture && entry.told === 'accepted',
+    )
     const count = accepted.filter((entry) => fateOf(entry) === 'lost').length
     return {
       id: `${architecture}-lost`,

@@ -5,7 +5,11 @@ import { architectureSchema, countSchema, NAMES } from './names.ts'
 
 /** Events of a driver that were written in another order than the client was answered. */
 export const order = defineChecker({
-  schema: v.strictObject({ check: v.literal('order'), architecture: architectureSchema, atMost: countSchema }),
+  schema: v.strictObject({
+    check: v.literal('order'),
+    architecture: architectureSchema,
+    atMost: countSchema,
+  }),
   check(run, { architecture, atMost }) {
     const { out_of_order: count, persisted } = ledgerFigures(run, architecture)
     return {

@@ -18,7 +18,10 @@ export const refusalTime = defineChecker({
       id: `${architecture}-refusal-time`,
       statement: `A client of ${NAMES[architecture]} is told "no" soon, and never left without an answer.`,
       expected: `at most ${atMostMs} ms`,
-      observed: waits.length === 0 ? 'nothing was refused' : `at most ${Math.round(longestMs)} ms (${waits.length} refusals)`,
+      observed:
+        waits.length === 0
+          ? 'nothing was refused'
+          : `at most ${Math.round(longestMs)} ms (${waits.length} refusals)`,
       passed: waits.length === 0 ? null : longestMs <= atMostMs,
     }
   },

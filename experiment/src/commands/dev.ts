@@ -15,7 +15,10 @@ export interface DevOptions {
 }
 
 /** `just dev`: the stack and the services, started again on every change, until Ctrl-C. */
-export async function devCommand(breaker: ExperimentDefinition['breaker'], options: DevOptions): Promise<number> {
+export async function devCommand(
+  breaker: ExperimentDefinition['breaker'],
+  options: DevOptions,
+): Promise<number> {
   const ports = readPorts(options.port)
   const signal = listenForInterrupts()
   const releaseLock = takeLock()
@@ -32,7 +35,8 @@ export async function devCommand(breaker: ExperimentDefinition['breaker'], optio
     await clearLeftovers()
     await setUp({ say, signal }, { broker: options.brokers === undefined, k6: false })
     const endpoints = await stack.up(say, signal)
-    process.stdout.write(`Ready; the services start again when a file changes. Ctrl-C ends everything.
+    process.stdout
+      .write(`Ready; the services start again when a file changes. Ctrl-C ends everything.
   REST      ${endpoints.restUrl}/v1/locations
   producer  ${endpoints.producerUrl}/v1/locations
   consumer  ${endpoints.consumerUrl}/v1/breaker

@@ -33,7 +33,10 @@ export interface ExperimentOptions {
 const SEED_MAX = 2 ** 31
 
 /** `just experiment`. Resolves to the exit code. */
-export async function experimentCommand(definition: ExperimentDefinition, options: ExperimentOptions): Promise<number> {
+export async function experimentCommand(
+  definition: ExperimentDefinition,
+  options: ExperimentOptions,
+): Promise<number> {
   const scaled = scaleDefinition(definition, options.scale)
   if (options.dryRun) {
     process.stdout.write(renderTimeline(scaled, planTimeline(scaled)))
@@ -53,7 +56,9 @@ export async function experimentCommand(definition: ExperimentDefinition, option
 // A fault is injected only into what this runner started.
 function requireOwnTargets({ faults }: ExperimentDefinition, { brokers }: ExperimentOptions): void {
   if (brokers !== undefined && faults.some(({ target }) => target === 'broker')) {
-    throw new UsageError('This experiment breaks the broker, and --brokers names one that was not started here.')
+    throw new UsageError(
+      'This experiment breaks the broker, and --brokers names one that was not started here.',
+    )
   }
 }
 
@@ -71,7 +76,10 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
   if (found.length > 0) {
     view.onStep(`cleared what an earlier run left: ${found.join(', ')}`)
   }
-  await setUp({ say: (line) => view.onStep(line), signal }, { broker: options.brokers === undefined, k6: true })
+  await setUp(
+    { say: (line) => view.onStep(line), signal },
+    { broker: options.brokers === undefined, k6: true },
+  )
   const k6 = findK6()
   if (k6 === undefined) {
     throw new UsageError('k6 was not found after it was set up; see `just setup`.')
@@ -107,7 +115,9 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
     throw failure
   }
   if (failure !== undefined && !(failure instanceof InvalidRunError)) {
-    process.stderr.write(`The run failed: ${failure instanceof Error ? failure.message : String(failure)}\n`)
+    process.stderr.write(
+      `The run failed: ${failure instanceof Error ? failure.message : String(failure)}\n`,
+    )
   }
   const isTerminal = process.stdout.isTTY
   process.stdout.write(
@@ -116,7 +126,9 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
       isColoured: isTerminal && !process.env['NO_COLOR'],
     }),
   )
-  process.stdout.write(`Result: ${relative(process.cwd(), folder)} (report.md, result.json, journal.json, ledger.jsonl.gz, logs)\n`)
+  process.stdout.write(
+    `Result: ${relative(process.cwd(), folder)} (report.md, result.json, journal.json, ledger.jsonl.gz, logs)\n`,
+  )
   if (options.keep && failure === undefined) {
     process.stdout.write(keptMessage(ports.database))
   }

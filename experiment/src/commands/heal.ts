@@ -11,7 +11,9 @@ import { clearComponents } from '../stack/processes/processes.ts'
 export async function heal(): Promise<string[]> {
   const holder = lockHolder()
   if (holder !== undefined) {
-    throw new UsageError(`An under-fire is running (process ${holder.pid}); it mends what it breaks. End it with \`kill ${holder.pid}\`.`)
+    throw new UsageError(
+      `An under-fire is running (process ${holder.pid}); it mends what it breaks. End it with \`kill ${holder.pid}\`.`,
+    )
   }
   return clearLeftovers()
 }

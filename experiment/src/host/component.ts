@@ -1,8 +1,24 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { childrenOf, identify, isAlive, type ProcessIdentity, signalProcess } from './process-identity.ts'
+import {
+  childrenOf,
+  identify,
+  isAlive,
+  type ProcessIdentity,
+  signalProcess,
+} from './process-identity.ts'
 
 /** Everything needed to start one part of the stack, now or again. Written to disk, so that any process can do it. */
 export interface ComponentSpec {
@@ -59,7 +75,10 @@ export class ComponentFolder {
     child.on('exit', (code, signal) => onExit(signal ?? `exit code ${code}`))
     child.unref()
     const identity = child.pid === undefined ? undefined : identify(child.pid)
-    const record = { spec, identity: identity ?? { pid: child.pid ?? -1, startTime: 'ended at once' } }
+    const record = {
+      spec,
+      identity: identity ?? { pid: child.pid ?? -1, startTime: 'ended at once' },
+    }
     this.#write(record)
     return record
   }

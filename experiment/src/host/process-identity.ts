@@ -24,7 +24,10 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
 /** The ids of the direct children of a process. */
 export function childrenOf(pid: number): number[] {
   try {
-    const output = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    const output = execFileSync('pgrep', ['-P', String(pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     return output.split('\n').filter(Boolean).map(Number)
   } catch {
     // pgrep answers 1 for "none".
@@ -55,7 +58,10 @@ function readProcStart(pid: number): string | undefined {
 
 function readPsStart(pid: number): string | undefined {
   try {
-    const output = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    const output = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     const [state = '', ...start] = output.trim().split(/\s+/)
     return state.startsWith(ZOMBIE) ? undefined : start.join(' ')
   } catch {

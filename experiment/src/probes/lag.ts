@@ -39,7 +39,8 @@ export function lagOf(
   let lag = 0
   for (const { partition, high, low } of ends) {
     const offset = committedOf.get(partition) ?? -1
-    lag += Number(high) - (offset < 0 ? Number(low) : offset)
+    // Committed is asked after the end, so it may be ahead: then everything that was there then is stored.
+    lag += Math.max(0, Number(high) - (offset < 0 ? Number(low) : offset))
   }
   return lag
 }

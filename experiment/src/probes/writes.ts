@@ -6,7 +6,11 @@ const EVERY_MS = 100
 const DEADLINE_MS = 1_000
 
 /** Writes one row over and over, on a connection of its own: the judge of when the database really was down. */
-export function probeWrites(databaseUrl: string, nowMs: () => number, onResult: (result: WriteProbe) => void): Probe {
+export function probeWrites(
+  databaseUrl: string,
+  nowMs: () => number,
+  onResult: (result: WriteProbe) => void,
+): Probe {
   let sql = connect(databaseUrl)
   const probe = startProbe({
     everyMs: EVERY_MS,

@@ -8,8 +8,10 @@ export const ms = (value: number | null): string => {
   }
   return value >= 100 ? `${Math.round(value)} ms` : `${value.toFixed(value >= 10 ? 1 : 2)} ms`
 }
-export const count = (value: number | null): string => (value === null ? '–' : Math.round(value).toLocaleString('en-US'))
-export const share = (value: number | null): string => (value === null ? '–' : `${(value * 100).toFixed(2)} %`)
+export const count = (value: number | null): string =>
+  value === null ? '–' : Math.round(value).toLocaleString('en-US')
+export const share = (value: number | null): string =>
+  value === null ? '–' : `${(value * 100).toFixed(2)} %`
 export const seconds = (value: number): string => `${(value / 1000).toFixed(1)} s`
 
 /** The sign of a verdict; never by colour alone. */

@@ -94,7 +94,9 @@ function phaseName({ timeline, nowMs }: Moment): string {
   if (nowMs < 0) {
     return 'starting'
   }
-  return timeline.phases.find(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs)?.name ?? 'draining'
+  return (
+    timeline.phases.find(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs)?.name ?? 'draining'
+  )
 }
 
 function nextEvent({ timeline, actions, nowMs }: Moment): string {

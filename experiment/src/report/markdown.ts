@@ -15,9 +15,19 @@ export function renderMarkdown(result: Result, journal: Journal, ledger: LedgerE
     ...resultTables(result).map(renderTable),
     renderTable(actionsTable(journal)),
     renderTable(breakerTable(journal)),
-    listEvents('Lost events', ledger.filter((entry) => fateOf(entry) === 'lost')),
-    listEvents('Ghost events: told "failed", stored anyway', ledger.filter((entry) => fateOf(entry) === 'ghost')),
-    ...(journal.unexpected_exits.length > 0 ? [`## Ended unexpectedly\n\n${journal.unexpected_exits.map((line) => `- ${escapeCell(line)}`).join('\n')}`] : []),
+    listEvents(
+      'Lost events',
+      ledger.filter((entry) => fateOf(entry) === 'lost'),
+    ),
+    listEvents(
+      'Ghost events: told "failed", stored anyway',
+      ledger.filter((entry) => fateOf(entry) === 'ghost'),
+    ),
+    ...(journal.unexpected_exits.length > 0
+      ? [
+          `## Ended unexpectedly\n\n${journal.unexpected_exits.map((line) => `- ${escapeCell(line)}`).join('\n')}`,
+        ]
+      : []),
   ]
     .filter((part) => part !== '')
     .join('\n\n')}\n`
@@ -25,14 +35,25 @@ export function renderMarkdown(result: Result, journal: Journal, ledger: LedgerE
 
 function renderTable({ title, columns, rows }: Table): string {
   const line = (cells: string[]) => `| ${cells.map(escapeCell).join(' | ')} |`
-  return [`## ${title}`, '', line(columns), `|${columns.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n')
+  return [
+    `## ${title}`,
+    '',
+    line(columns),
+    `|${columns.map(() => ' --- |').join('')}`,
+    ...rows.map(line),
+  ].join('\n')
 }
 
 function actionsTable({ actions }: Journal): Table {
   return {
     title: 'What was done, and when',
     columns: ['action', 'target', 'planned', 'actual'],
-    rows: actions.map(({ action, target, planned_ms, actual_ms }) => [action, target, seconds(planned_ms), `${(actual_ms / 1000).toFixed(3)} s`]),
+    rows: actions.map(({ action, target, planned_ms, actual_ms }) => [
+      action,
+      target,
+      seconds(planned_ms),
+      `${(actual_ms / 1000).toFixed(3)} s`,
+    ]),
   }
 }
 
@@ -48,8 +69,18 @@ function listEvents(title: string, events: LedgerEntry[]): string {
   if (events.length === 0) {
     return ''
   }
-  const rows = events.map(({ event_id, architecture, driver_id, sent_ms, status }) => [event_id, architecture, driver_id, seconds(sent_ms), String(status)])
-  return renderTable({ title, columns: ['event_id', 'architecture', 'driver', 'sent', 'status'], rows })
+  const rows = events.map(({ event_id, architecture, driver_id, sent_ms, status }) => [
+    event_id,
+    architecture,
+    driver_id,
+    seconds(sent_ms),
+    String(status),
+  ])
+  return renderTable({
+    title,
+    columns: ['event_id', 'architecture', 'driver', 'sent', 'status'],
+    rows,
+  })
 }
 
 function escapeCell(text: string): string {

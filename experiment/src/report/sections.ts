@@ -20,14 +20,27 @@ function hypothesesTable({ hypotheses }: Result): Table {
   return {
     title: 'Hypotheses',
     columns: ['', 'hypothesis', 'expected', 'observed'],
-    rows: hypotheses.map(({ statement, expected, observed, passed }) => [verdictWord(passed), statement, expected, observed]),
+    rows: hypotheses.map(({ statement, expected, observed, passed }) => [
+      verdictWord(passed),
+      statement,
+      expected,
+      observed,
+    ]),
   }
 }
 
 /** One row a figure, one column an architecture. */
-function sideBySide(result: Result, title: string, rows: [string, (side: ArchitectureResult) => string][]): Table {
+function sideBySide(
+  result: Result,
+  title: string,
+  rows: [string, (side: ArchitectureResult) => string][],
+): Table {
   const { rest, kafka } = result.architectures
-  return { title, columns: ['', 'REST', 'Kafka'], rows: rows.map(([name, read]) => [name, read(rest), read(kafka)]) }
+  return {
+    title,
+    columns: ['', 'REST', 'Kafka'],
+    rows: rows.map(([name, read]) => [name, read(rest), read(kafka)]),
+  }
 }
 
 function comparisonTable(result: Result): Table {
@@ -45,15 +58,46 @@ function comparisonTable(result: Result): Table {
 function phasesTable({ architectures }: Result): Table {
   const { rest, kafka } = architectures
   const rows = Object.keys(rest.phases).flatMap((phase) =>
-    ([['REST', rest.phases[phase]], ['Kafka', kafka.phases[phase]]] as const).flatMap(([name, figures]) => {
+    (
+      [
+        ['REST', rest.phases[phase]],
+        ['Kafka', kafka.phases[phase]],
+      ] as const
+    ).flatMap(([name, figures]) => {
       if (figures === undefined) {
         return []
       }
       const { requests, latency_ms: latency } = figures
-      return [[phase, name, count(requests.total), count(requests.succeeded), count(requests.failed), share(requests.error_rate), ms(latency.p50), ms(latency.p95), ms(latency.avg)]]
+      return [
+        [
+          phase,
+          name,
+          count(requests.total),
+          count(requests.succeeded),
+          count(requests.failed),
+          share(requests.error_rate),
+          ms(latency.p50),
+          ms(latency.p95),
+          ms(latency.avg),
+        ],
+      ]
     }),
   )
-  return { title: 'Phase by phase', columns: ['phase', '', 'requests', 'succeeded', 'failed', 'error rate', 'P50', 'P95', 'average'], rows }
+  return {
+    title: 'Phase by phase',
+    columns: [
+      'phase',
+      '',
+      'requests',
+      'succeeded',
+      'failed',
+      'error rate',
+      'P50',
+      'P95',
+      'average',
+    ],
+    rows,
+  }
 }
 
 function ledgerTable(result: Result): Table {
@@ -86,7 +130,13 @@ function articleTable({ article }: Result): Table {
   return {
     title: 'The article: published, expected from its own timeline, measured here',
     columns: ['', 'published', 'expected', 'measured', 'why they differ'],
-    rows: article.map(({ metric, unit, published, expected, measured, why }) => [metric, write[unit](published), write[unit](expected), write[unit](measured), why]),
+    rows: article.map(({ metric, unit, published, expected, measured, why }) => [
+      metric,
+      write[unit](published),
+      write[unit](expected),
+      write[unit](measured),
+      why,
+    ]),
   }
 }
 
@@ -111,7 +161,11 @@ export function verdictLines(result: Result): string[] {
     from === undefined || to === undefined
       ? 'no outage was measured'
       : `writes did not work from ${seconds(from)} to ${seconds(to)} (${seconds(to - from)})`
-  return [headline, ...result.invalid_reasons.map((reason) => `invalid because ${reason}`), `${result.experiment.title}: ${outage}.`]
+  return [
+    headline,
+    ...result.invalid_reasons.map((reason) => `invalid because ${reason}`),
+    `${result.experiment.title}: ${outage}.`,
+  ]
 }
 
 /** What the run ran on, one line. */

@@ -32,7 +32,9 @@ function renderTable({ title, columns, rows }: Table, options: TerminalOptions):
   const limits = fit(widths, options.columns)
   const lines = all.flatMap((row, index) => {
     const isHead = index === 0 && all !== rows
-    return renderRow(row, limits).map((line) => (isHead ? paint(line, 'dim', options) : colourVerdict(line, options)))
+    return renderRow(row, limits).map((line) =>
+      isHead ? paint(line, 'dim', options) : colourVerdict(line, options),
+    )
   })
   return ['', paint(title, 'bold', options), ...lines].join('\n')
 }
@@ -40,7 +42,8 @@ function renderTable({ title, columns, rows }: Table, options: TerminalOptions):
 /** Takes width from the widest columns until the row fits. */
 function fit(widths: number[], columns: number): number[] {
   const limits = [...widths]
-  const total = () => limits.reduce((sum, width) => sum + width, 0) + GAP.length * (limits.length - 1)
+  const total = () =>
+    limits.reduce((sum, width) => sum + width, 0) + GAP.length * (limits.length - 1)
   while (total() > columns) {
     const widest = limits.indexOf(Math.max(...limits))
     if ((limits[widest] ?? 0) <= NARROWEST_LAST) {
@@ -78,7 +81,11 @@ function wrap(text: string, width: number): string[] {
 
 const COLOURS = { green: 32, red: 31, yellow: 33, bold: 1, dim: 2 } as const
 
-function paint(text: string, colour: keyof typeof COLOURS, { isColoured }: TerminalOptions): string {
+function paint(
+  text: string,
+  colour: keyof typeof COLOURS,
+  { isColoured }: TerminalOptions,
+): string {
   return isColoured ? `\u001B[${COLOURS[colour]}m${text}\u001B[0m` : text
 }
 

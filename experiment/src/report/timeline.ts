@@ -14,9 +14,14 @@ export function renderTimeline(definition: ExperimentDefinition, timeline: Timel
       atMs,
       text: step === 'inject' ? `${fault} ${target}` : `heal ${target}`,
     })),
-    { atMs: timeline.endMs, text: `end: ${count(timeline.requests)} requests to each architecture; the backlog drains, every event is accounted for` },
+    {
+      atMs: timeline.endMs,
+      text: `end: ${count(timeline.requests)} requests to each architecture; the backlog drains, every event is accounted for`,
+    },
   ]
-  const lines = entries.toSorted((a, b) => a.atMs - b.atMs).map(({ atMs, text }) => `  ${seconds(atMs).padStart(8)}  ${text}`)
+  const lines = entries
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .map(({ atMs, text }) => `  ${seconds(atMs).padStart(8)}  ${text}`)
   return [
     `${definition.name}: ${definition.title}`,
     definition.description,

@@ -39,7 +39,9 @@ export async function runCommand(options: CommandOptions): Promise<void> {
     signal.removeEventListener('abort', kill)
     signal.throwIfAborted()
     if (how !== 'done') {
-      throw new Error(`\`${command} ${args[0] ?? ''}\` ended with ${how}: ${lastLine(logFile)} (more in ${logFile})`)
+      throw new Error(
+        `\`${command} ${args[0] ?? ''}\` ended with ${how}: ${lastLine(logFile)} (more in ${logFile})`,
+      )
     }
   } finally {
     closeSync(log)

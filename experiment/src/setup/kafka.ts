@@ -36,7 +36,13 @@ export async function installKafka({ say, signal }: SetupContext): Promise<void>
     rmSync(unfinished, { recursive: true, force: true })
     await runCommand({
       command: 'mvn',
-      args: ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${unfinished}`, '-DincludeScope=runtime'],
+      args: [
+        '-q',
+        '-B',
+        'dependency:copy-dependencies',
+        `-DoutputDirectory=${unfinished}`,
+        '-DincludeScope=runtime',
+      ],
       cwd: HOME,
       logFile: join(WORKSPACE.logs, 'install-kafka.log'),
       timeoutMs: MAVEN_TIMEOUT_MS,
@@ -54,11 +60,23 @@ async function formatDataFolder(signal: AbortSignal): Promise<void> {
   const unfinished = join(HOME, 'formatted.new')
   rmSync(unfinished, { recursive: true, force: true })
   const settings = join(HOME, 'format.properties')
-  writeFileSync(settings, kafkaSettings({ dataFolder: unfinished, port: 9092, controllerPort: 9093 }))
+  writeFileSync(
+    settings,
+    kafkaSettings({ dataFolder: unfinished, port: 9092, controllerPort: 9093 }),
+  )
   const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
   await runCommand({
     command: 'java',
-    args: ['-cp', join(KAFKA_HOME.jars, '*'), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settings],
+    args: [
+      '-cp',
+      join(KAFKA_HOME.jars, '*'),
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      clusterId,
+      '-c',
+      settings,
+    ],
     logFile: join(WORKSPACE.logs, 'format-kafka.log'),
     timeoutMs: FORMAT_TIMEOUT_MS,
     signal,
@@ -67,7 +85,11 @@ async function formatDataFolder(signal: AbortSignal): Promise<void> {
 }
 
 /** server.properties of one broker that is its own controller (KRaft), on loopback. */
-export function kafkaSettings(options: { dataFolder: string; port: number; controllerPort: number }): string {
+export function kafkaSettings(options: {
+  dataFolder: string
+  port: number
+  controllerPort: number
+}): string {
   const { dataFolder, port, controllerPort } = options
   return `${[
     'process.roles=broker,controller',

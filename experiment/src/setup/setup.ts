@@ -20,7 +20,10 @@ const FIRST_START_NEEDS_BYTES = 2_500 * MIB
  * Brings what is missing. With everything there it takes milliseconds.
  * @throws UsageError for what a person must do first
  */
-export async function setUp(context: SetupContext, needs: { broker: boolean; k6: boolean }): Promise<void> {
+export async function setUp(
+  context: SetupContext,
+  needs: { broker: boolean; k6: boolean },
+): Promise<void> {
   const isFirst = !existsSync(WORKSPACE.tools)
   mkdirSync(WORKSPACE.tools, { recursive: true })
   requireDiskSpace(isFirst ? FIRST_START_NEEDS_BYTES : RUN_NEEDS_BYTES)

@@ -20,7 +20,10 @@ export async function applySchema(databaseUrl: string): Promise<void> {
   })
 }
 
-async function withConnection(url: string, work: (sql: postgres.Sql) => Promise<void>): Promise<void> {
+async function withConnection(
+  url: string,
+  work: (sql: postgres.Sql) => Promise<void>,
+): Promise<void> {
   const sql = postgres(url, { max: 1, connect_timeout: 2, fetch_types: false, onnotice() {} })
   try {
     await work(sql)

@@ -11,7 +11,10 @@ export function prepareKafka(ports: Ports, logFolder: string): ComponentSpec {
   const settings = join(WORKSPACE.data, 'broker.properties')
   rmSync(dataFolder, { recursive: true, force: true })
   cpSync(KAFKA_HOME.formatted, dataFolder, { recursive: true })
-  writeFileSync(settings, kafkaSettings({ dataFolder, port: ports.broker, controllerPort: ports.controller }))
+  writeFileSync(
+    settings,
+    kafkaSettings({ dataFolder, port: ports.broker, controllerPort: ports.controller }),
+  )
   const archive = KAFKA_HOME.classArchive
   return {
     name: 'broker',
@@ -20,7 +23,9 @@ export function prepareKafka(ports: Ports, logFolder: string): ComponentSpec {
       '-Xms512m',
       '-Xmx512m',
       '-XX:+UseSerialGC',
-      existsSync(archive) ? `-XX:SharedArchiveFile=${archive}` : `-XX:ArchiveClassesAtExit=${archive}`,
+      existsSync(archive)
+        ? `-XX:SharedArchiveFile=${archive}`
+        : `-XX:ArchiveClassesAtExit=${archive}`,
       '-cp',
       join(KAFKA_HOME.jars, '*'),
       'kafka.Kafka',

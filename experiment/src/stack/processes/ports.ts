@@ -3,7 +3,14 @@ import * as v from 'valibot'
 import { UsageError } from '../../problems.ts'
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
-const portsSchema = v.strictObject({ rest: port, producer: port, consumer: port, database: port, broker: port, controller: port })
+const portsSchema = v.strictObject({
+  rest: port,
+  producer: port,
+  consumer: port,
+  database: port,
+  broker: port,
+  controller: port,
+})
 export type Ports = v.InferOutput<typeof portsSchema>
 
 /** The article's ports for the services; outside the range that systems hand out by themselves for the others. */
@@ -33,7 +40,9 @@ export function readPorts(options: string[]): Ports {
   }
   const parsed = v.safeParse(portsSchema, ports)
   if (!parsed.success) {
-    throw new UsageError(`Expected every \`--port\` to be from 1 to 65535, got \`${options.join(' ')}\`.`)
+    throw new UsageError(
+      `Expected every \`--port\` to be from 1 to 65535, got \`${options.join(' ')}\`.`,
+    )
   }
   return parsed.output
 }
@@ -53,6 +62,8 @@ function isFree(number: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer()
     server.once('error', () => resolve(false))
-    server.listen({ port: number, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)))
+    server.listen({ port: number, host: '127.0.0.1', exclusive: true }, () =>
+      server.close(() => resolve(true)),
+    )
   })
 }

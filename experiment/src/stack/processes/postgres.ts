@@ -1,6 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { accessSync, chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
@@ -28,7 +39,10 @@ export interface PreparedPostgres {
 export function preparePostgres(port: number, logFolder: string): PreparedPostgres {
   const isRoot = process.getuid?.() === 0
   const user = isRoot ? UNPRIVILEGED : undefined
-  const home = isRoot && !othersMayEnter(WORKSPACE.data) ? join(tmpdir(), `under-fire-${dirNumber(WORKSPACE.data)}`) : undefined
+  const home =
+    isRoot && !othersMayEnter(WORKSPACE.data)
+      ? join(tmpdir(), `under-fire-${dirNumber(WORKSPACE.data)}`)
+      : undefined
   const binaries = home === undefined ? findBinaries() : copyBinaries(findBinaries(), home)
   const dataFolder = join(home ?? WORKSPACE.data, 'database')
   const password = randomBytes(18).toString('base64url')
@@ -40,7 +54,9 @@ export function preparePostgres(port: number, logFolder: string): PreparedPostgr
   }
   initialise({ binaries, dataFolder, password, user })
   writePasswordFile(port, password)
-  const version = execFileSync(join(binaries, 'postgres'), ['--version'], { encoding: 'utf8' }).trim().replace(/^postgres \(PostgreSQL\) /, '')
+  const version = execFileSync(join(binaries, 'postgres'), ['--version'], { encoding: 'utf8' })
+    .trim()
+    .replace(/^postgres \(PostgreSQL\) /, '')
   return {
     url: `postgres://${DATABASE_NAME}:${password}@127.0.0.1:${port}/${DATABASE_NAME}`,
     version,
@@ -48,7 +64,18 @@ export function preparePostgres(port: number, logFolder: string): PreparedPostgr
       name: 'database',
       command: join(binaries, 'postgres'),
       // fsync and synchronous_commit stay on, as they are by default: a committed row must survive the kill.
-      args: ['-D', dataFolder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=100'],
+      args: [
+        '-D',
+        dataFolder,
+        '-p',
+        String(port),
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        'unix_socket_directories=',
+        '-c',
+        'max_connections=100',
+      ],
       env: {},
       cwd: dataFolder,
       dataFolder,
@@ -66,7 +93,9 @@ export const PASSWORD_FILE = join(WORKSPACE.state, 'pgpass')
 
 function writePasswordFile(port: number, password: string): void {
   mkdirSync(WORKSPACE.state, { recursive: true, mode: 0o700 })
-  writeFileSync(PASSWORD_FILE, `127.0.0.1:${port}:*:${DATABASE_NAME}:${password}\n`, { mode: 0o600 })
+  writeFileSync(PASSWORD_FILE, `127.0.0.1:${port}:*:${DATABASE_NAME}:${password}\n`, {
+    mode: 0o600,
+  })
 }
 
 function findBinaries(): string {
@@ -75,7 +104,9 @@ function findBinaries(): string {
     const entry = createRequire(import.meta.url).resolve(name)
     return join(dirname(entry), '..', 'native', 'bin')
   } catch {
-    throw new UsageError(`No PostgreSQL binaries for ${process.platform}-${process.arch}: \`${name}\` is not installed. Run \`just setup\`, or use a container engine.`)
+    throw new UsageError(
+      `No PostgreSQL binaries for ${process.platform}-${process.arch}: \`${name}\` is not installed. Run \`just setup\`, or use a container engine.`,
+    )
   }
 }
 
@@ -96,11 +127,23 @@ function initialise({ binaries, dataFolder, password, user }: Initialisation): v
     execFileSync(
       join(binaries, 'initdb'),
       // Not synced: a cluster that is lost with the machine before it was used is made again.
-      ['-D', dataFolder, '--no-sync', '--locale=C', '--encoding=UTF8', '-U', DATABASE_NAME, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+      [
+        '-D',
+        dataFolder,
+        '--no-sync',
+        '--locale=C',
+        '--encoding=UTF8',
+        '-U',
+        DATABASE_NAME,
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+      ],
       { stdio: ['ignore', 'ignore', 'pipe'], cwd: dataFolder, ...user },
     )
   } catch (error) {
-    throw new UsageError(`PostgreSQL could not make its data folder ${dataFolder}: ${lastLine(error)}`)
+    throw new UsageError(
+      `PostgreSQL could not make its data folder ${dataFolder}: ${lastLine(error)}`,
+    )
   } finally {
     rmSync(passwordFile, { force: true })
   }

@@ -12,7 +12,12 @@ import { WORKSPACE } from '../../workspace.ts'
 import { applySchema } from '../schema.ts'
 import { kafkaSettingsOf } from '../kafka-settings.ts'
 import type { Endpoints, Stack, StackFacts } from '../stack.ts'
-import { ComponentFolder, type ComponentSpec, killComponent, stopComponent } from '../../host/component.ts'
+import {
+  ComponentFolder,
+  type ComponentSpec,
+  killComponent,
+  stopComponent,
+} from '../../host/component.ts'
 import { prepareKafka } from './kafka.ts'
 import { assertPortsFree, type Ports } from './ports.ts'
 import { preparePostgres } from './postgres.ts'
@@ -52,7 +57,11 @@ export class ProcessesStack implements Stack {
     const { broker, controller, ...others } = ports
     await assertPortsFree(brokers === undefined ? ports : others)
 
-    onProgress(brokers === undefined ? `starting PostgreSQL and Apache Kafka ${KAFKA_VERSION}` : 'starting PostgreSQL')
+    onProgress(
+      brokers === undefined
+        ? `starting PostgreSQL and Apache Kafka ${KAFKA_VERSION}`
+        : 'starting PostgreSQL',
+    )
     if (brokers === undefined) {
       this.#start(prepareKafka(ports, logFolder))
     }
@@ -121,7 +130,11 @@ export class ProcessesStack implements Stack {
       stack: 'processes',
       broker:
         this.#options.brokers === undefined
-          ? { name: 'Apache Kafka', version: KAFKA_VERSION, durability: 'one broker; written to the page cache, fsync left to the system' }
+          ? {
+              name: 'Apache Kafka',
+              version: KAFKA_VERSION,
+              durability: 'one broker; written to the page cache, fsync left to the system',
+            }
           : { name: `given: ${this.#options.brokers}`, version: 'unknown', durability: 'unknown' },
       versions: this.#versions,
     }
@@ -149,12 +162,16 @@ export class ProcessesStack implements Stack {
 
   async #untilBrokerReady(endpoints: Endpoints, signal: AbortSignal): Promise<void> {
     if (this.#options.brokers === undefined) {
-      await this.#untilReady(`the broker at ${endpoints.brokers} answering`, signal, () => createTopics(endpoints))
+      await this.#untilReady(`the broker at ${endpoints.brokers} answering`, signal, () =>
+        createTopics(endpoints),
+      )
       return
     }
     // One that already runs needs no time to start.
     await createTopics(endpoints).catch((error: unknown) => {
-      throw new UsageError(`The broker at ${endpoints.brokers} cannot be used: ${String(error)}. Check --brokers and the KAFKA_SSL and KAFKA_SASL settings.`)
+      throw new UsageError(
+        `The broker at ${endpoints.brokers} cannot be used: ${String(error)}. Check --brokers and the KAFKA_SSL and KAFKA_SASL settings.`,
+      )
     })
   }
 
@@ -178,7 +195,9 @@ function componentFolder(): ComponentFolder {
 export async function clearComponents(): Promise<string[]> {
   const folder = componentFolder()
   const order = ['load', 'rest', 'producer', 'consumer', 'broker', 'database']
-  const records = folder.all().toSorted((a, b) => order.indexOf(a.spec.name) - order.indexOf(b.spec.name))
+  const records = folder
+    .all()
+    .toSorted((a, b) => order.indexOf(a.spec.name) - order.indexOf(b.spec.name))
   const found = records.filter(({ identity }) => isAlive(identity)).map(({ spec }) => spec.name)
   const services = records.filter(({ spec }) => spec.dataFolder === undefined)
   const stores = records.filter(({ spec }) => spec.dataFolder !== undefined)
@@ -203,7 +222,11 @@ async function createTopics(endpoints: Endpoints): Promise<void> {
 }
 
 async function dropTopics(endpoints: Endpoints): Promise<void> {
-  const admin = createKafka(kafkaSettingsOf(endpoints), 'under-fire-experiment', silentLogger).admin()
+  const admin = createKafka(
+    kafkaSettingsOf(endpoints),
+    'under-fire-experiment',
+    silentLogger,
+  ).admin()
   try {
     await admin.connect()
     await admin.deleteTopics({ topics: [endpoints.topic, endpoints.deadLetterTopic] })

@@ -18,17 +18,29 @@ export interface ServiceOptions {
 const STOP_TIMEOUT_MS = 10_000
 
 /** The three services as Bun processes. */
-export function serviceSpecs({ endpoints, ports, breaker, logFolder, isWatching }: ServiceOptions): ComponentSpec[] {
+export function serviceSpecs({
+  endpoints,
+  ports,
+  breaker,
+  logFolder,
+  isWatching,
+}: ServiceOptions): ComponentSpec[] {
   const database = { DATABASE_URL: endpoints.databaseUrl }
   const kafka = {
     KAFKA_BROKERS: endpoints.brokers,
     KAFKA_TOPIC: endpoints.topic,
     KAFKA_DEAD_LETTER_TOPIC: endpoints.deadLetterTopic,
   }
-  const spec = (name: 'rest' | 'producer' | 'consumer', env: Record<string, string>): ComponentSpec => ({
+  const spec = (
+    name: 'rest' | 'producer' | 'consumer',
+    env: Record<string, string>,
+  ): ComponentSpec => ({
     name,
     command: process.execPath,
-    args: [...(isWatching ? ['--watch', '--no-clear-screen'] : []), join(ROOT, name, 'src/main.ts')],
+    args: [
+      ...(isWatching ? ['--watch', '--no-clear-screen'] : []),
+      join(ROOT, name, 'src/main.ts'),
+    ],
     env: { HOST: '127.0.0.1', PORT: String(ports[name]), ...env },
     cwd: ROOT,
     logFile: join(logFolder, `${name}.log`),

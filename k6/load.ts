@@ -18,7 +18,10 @@ interface Load {
 
 const load: Load = JSON.parse(__ENV['LOAD'] ?? '{}')
 // Enough virtual users that every one of them could wait for its full timeout and no request would be dropped.
-const users = Math.ceil((Math.max(...load.phases.map((phase) => phase.ratePerS)) * load.clientTimeoutMs) / 1000) + 10
+const users =
+  Math.ceil(
+    (Math.max(...load.phases.map((phase) => phase.ratePerS)) * load.clientTimeoutMs) / 1000,
+  ) + 10
 
 const stages = load.phases.flatMap(({ durationMs, ratePerS }) => [
   { target: ratePerS, duration: '0s' },
@@ -56,7 +59,8 @@ export const options: Options = {
 
 /** Waits at the gate, so that the load begins at the moment the runner calls zero. */
 export function setup(): void {
-  const { startEpochMs } = http.get(load.gateUrl, { timeout: '100s', responseType: 'text' }).json() as { startEpochMs: number }
+  const answer = http.get(load.gateUrl, { timeout: '100s', responseType: 'text' })
+  const startEpochMs = Number(answer.json('startEpochMs'))
   sleep(Math.max(0, startEpochMs - Date.now()) / 1000)
 }
 
@@ -66,7 +70,7 @@ export function send(): void {
   const lane = architecture === 'rest' ? 0 : 1
   const target = load.targets[lane]
   const sentMs = Date.now()
-  const event = eventAt(load, lane, index, sentMs)
+  const event = eventAt(load, { lane, index, nowMs: sentMs })
   const response = http.post(`${target?.url}/v1/locations`, JSON.stringify(event), {
     headers: { 'content-type': 'application/json' },
     timeout: load.clientTimeoutMs,
@@ -87,13 +91,18 @@ export function send(): void {
 }
 
 /** Leaves the generator's own counts for the runner to compare with the ledger. */
-export function handleSummary(data: { metrics: Record<string, { values: { count?: number } }> }): Record<string, string> {
+export function handleSummary(data: {
+  metrics: Record<string, { values: { count?: number } }>
+}): Record<string, string> {
   const count = (metric: string, architecture: string) =>
     data.metrics[`${metric}{scenario:${architecture}}`]?.values.count ?? 0
   const summary = Object.fromEntries(
     load.targets.map(({ architecture }) => [
       architecture,
-      { iterations: count('iterations', architecture), dropped: count('dropped_iterations', architecture) },
+      {
+        iterations: count('iterations', architecture),
+        dropped: count('dropped_iterations', architecture),
+      },
     ]),
   )
   return { [load.summaryPath]: JSON.stringify(summary) }

@@ -31,8 +31,18 @@ export interface StreamOptions {
   drivers: number
 }
 
+/** Which event of a stream, and when it is sent (milliseconds since 1970). Each architecture has a lane. */
+export interface Place {
+  lane: 0 | 1
+  index: number
+  nowMs: number
+}
+
 /** The event number `index` of a stream: the same for both architectures but for its id; only the time is the present. */
-export function eventAt({ seed, drivers }: StreamOptions, lane: 0 | 1, index: number, nowMs: number): DriverLocation {
+export function eventAt(
+  { seed, drivers }: StreamOptions,
+  { lane, index, nowMs }: Place,
+): DriverLocation {
   const base = mix(seed) + index * 4
   return {
     event_id: eventId(seed, lane, index),

@@ -1,9 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { createKafka } from '@under-fire/shared/kafka'
 import type { Kafka } from 'kafkajs'
 import postgres from 'postgres'
 import * as v from 'valibot'
 import { ARCHITECTURES } from './journal.ts'
 import type { StoredRow } from './ledger.ts'
+import { silentLogger } from './silent-logger.ts'
+import { kafkaSettingsOf } from './stack/kafka-settings.ts'
+import type { Endpoints } from './stack/stack.ts'
+
+export interface Stores {
+  rows: StoredRow[]
+  topic: TopicContent
+  deadLetters: TopicContent
+}
+
+/** Reads everything that the run left: the table, the topic, the dead letters. @throws when one cannot be read. */
+export async function readStores(endpoints: Endpoints, runId: string): Promise<Stores> {
+  const kafka = createKafka(kafkaSettingsOf(endpoints), 'under-fire-audit', silentLogger)
+  return {
+    rows: await readTable(endpoints.databaseUrl),
+    topic: await readTopic(kafka, endpoints.topic, runId),
+    deadLetters: await readTopic(kafka, endpoints.deadLetterTopic, runId),
+  }
+}
 
 const ROWS_AT_A_TIME = 5_000
 const TOPIC_TIMEOUT_MS = 60_000
@@ -17,7 +37,7 @@ const rowSchema = v.object({
 })
 
 /** Every row of the table, in the order in which they were written. @throws when the database does not answer. */
-export async function readTable(databaseUrl: string): Promise<StoredRow[]> {
+async function readTable(databaseUrl: string): Promise<StoredRow[]> {
   const sql = postgres(databaseUrl, {
     max: 1,
     connect_timeout: 5,
@@ -40,14 +60,14 @@ export async function readTable(databaseUrl: string): Promise<StoredRow[]> {
   return rows
 }
 
-export interface TopicContent {
+interface TopicContent {
   messages: number
   /** How often each event stands on the topic. */
   copies: Map<string, number>
 }
 
 /** Reads a topic from its first to its present last message, with a group of its own that is removed afterwards. */
-export async function readTopic(kafka: Kafka, topic: string, runId: string): Promise<TopicContent> {
+async function readTopic(kafka: Kafka, topic: string, runId: string): Promise<TopicContent> {
   const groupId = `under-fire-audit-${runId}`
   const admin = kafka.admin()
   const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 250 })

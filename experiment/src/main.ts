@@ -9,7 +9,7 @@ import { heal } from './commands/heal.ts'
 import { listenForInterrupts } from './commands/interrupt.ts'
 import { reportCommand } from './commands/report.ts'
 import { type Target, TARGETS } from './definition.ts'
-import { InterruptedError, InvalidRunError, UsageError } from './problems.ts'
+import { describeError, InterruptedError, UsageError } from './problems.ts'
 import { setUp } from './setup/setup.ts'
 import { WORKSPACE } from './workspace.ts'
 
@@ -129,16 +129,11 @@ function reportError(error: unknown): number {
     // commander has printed its message.
     return 'exitCode' in error && error.exitCode === 0 ? 0 : EXIT.wrongUse
   }
-  const message = error instanceof Error ? error.message : String(error)
   if (error instanceof InterruptedError) {
     return EXIT.interrupted
   }
-  process.stderr.write(`under-fire: ${message}\n`)
-  return error instanceof InvalidRunError
-    ? EXIT.invalid
-    : error instanceof UsageError
-      ? EXIT.wrongUse
-      : EXIT.invalid
+  process.stderr.write(`under-fire: ${describeError(error)}\n`)
+  return error instanceof UsageError ? EXIT.wrongUse : EXIT.invalid
 }
 
 function say(line: string): void {

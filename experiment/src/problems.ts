@@ -8,6 +8,11 @@ export class InvalidRunError extends Error {
   override name = 'InvalidRunError'
 }
 
+/** What went wrong, in words. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : JSON.stringify(error)
+}
+
 /** Somebody asked to end. Ends with exit code 130. */
 export class InterruptedError extends Error {
   override name = 'InterruptedError'

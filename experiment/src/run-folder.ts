@@ -52,9 +52,10 @@ export function readRun(folder: string): Run {
     )
   }
   const journal: Journal = JSON.parse(readFileSync(path, 'utf8'))
-  if (journal.schema !== JOURNAL_SCHEMA) {
+  const schema: string = journal.schema
+  if (schema !== JOURNAL_SCHEMA) {
     throw new UsageError(
-      `Expected ${path} to have the schema \`${JOURNAL_SCHEMA}\`, got \`${String(journal.schema)}\`.`,
+      `Expected ${path} to have the schema \`${JOURNAL_SCHEMA}\`, got \`${schema}\`.`,
     )
   }
   const ledger = readLedger(join(folder, LEDGER_FILE))

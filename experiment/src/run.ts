@@ -1,27 +1,22 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createKafka } from '@under-fire/shared/kafka'
-import { readTable, readTopic } from './audit.ts'
+import { readStores } from './audit.ts'
 import { type ExperimentDefinition, scaleDefinition } from './definition.ts'
 import { describeMachine } from './environment.ts'
-import { FAULTS } from './faults/faults.ts'
+import { followTimeline } from './faults/follow-timeline.ts'
 import type { ComponentFolder } from './host/component.ts'
 import { type Journal, JOURNAL_SCHEMA, type JournalAction } from './journal.ts'
 import { joinLedger, type LedgerEntry } from './ledger.ts'
 import { type LoadRun, startLoad } from './load.ts'
-import { InvalidRunError } from './problems.ts'
-import { probeBreaker } from './probes/breaker.ts'
+import { describeError, InvalidRunError } from './problems.ts'
 import { ClientRecordFile } from './probes/client-records.ts'
-import { probeLag } from './probes/lag.ts'
-import { type Probe, startProbe } from './probes/probe.ts'
+import type { Probe } from './probes/probe.ts'
+import { startProbes } from './probes/start-probes.ts'
 import { readRedelivered } from './probes/redelivered.ts'
-import { probeWrites } from './probes/writes.ts'
 import { Recorder } from './recorder.ts'
-import { silentLogger } from './silent-logger.ts'
-import { kafkaSettingsOf } from './stack/kafka-settings.ts'
 import type { Endpoints, Stack, StackFacts } from './stack/stack.ts'
 import { planTimeline, type Timeline } from './timeline.ts'
-import { until, wait } from './wait.ts'
+import { abortable, until } from './wait.ts'
 
 /** What the live view is told. */
 export interface RunWatcher {
@@ -44,8 +39,6 @@ export interface RunOptions {
 }
 
 const START_IN_MS = 1_000
-const SECOND_MS = 1_000
-const TAIL_MS = 100
 const DRAIN_SLACK_MS = 30_000
 const AFTER_END_MS = 15_000
 
@@ -83,7 +76,7 @@ class Session {
   readonly #definition: ExperimentDefinition
   readonly #timeline: Timeline
   readonly #actions: JournalAction[] = []
-  readonly #probes: Probe[] = []
+  #probes: Probe[] = []
   #recorder = new Recorder(Date.now())
   #load: LoadRun | undefined
   #facts: StackFacts | undefined
@@ -123,9 +116,23 @@ class Session {
     const letBegin = await abortable(load.ready, signal)
     letBegin(START_IN_MS)
     this.#recorder = new Recorder(Date.now() + START_IN_MS)
-    const records = this.#startProbes(endpoints, load.recordsPath)
+    const records = new ClientRecordFile(load.recordsPath)
+    this.#probes = startProbes({
+      endpoints,
+      recorder: this.#recorder,
+      records,
+      nowMs: this.#clock(),
+      onSecond: () => watcher.onSecond(this.#recorder, this.#timeline, this.#actions),
+    })
 
-    await this.#followTimeline(load)
+    await followTimeline({
+      timeline: this.#timeline,
+      stack,
+      nowMs: this.#clock(),
+      loadEnded: load.ended,
+      signal,
+      onAction: (action) => this.#actions.push(action),
+    })
     await this.#untilLoadEnded(load)
     this.#recorder.onRecords(records.read())
     await this.#drain(endpoints)
@@ -154,8 +161,7 @@ class Session {
     const journal: Journal = {
       schema: JOURNAL_SCHEMA,
       status: this.#isFinished ? 'completed' : 'aborted',
-      aborted_reason:
-        failure === undefined ? null : failure instanceof Error ? failure.message : String(failure),
+      aborted_reason: failure === undefined ? null : describeError(failure),
       experiment: this.#definition,
       scale: this.#options.scale,
       seed: this.#options.seed,
@@ -180,64 +186,10 @@ class Session {
     return { journal, ledger }
   }
 
-  #startProbes(endpoints: Endpoints, recordsPath: string): ClientRecordFile {
-    const recorder = this.#recorder
-    const records = new ClientRecordFile(recordsPath)
-    const nowMs = this.#clock()
-    const kafka = createKafka(kafkaSettingsOf(endpoints), 'under-fire-experiment', silentLogger)
-    this.#probes.push(
-      probeWrites(endpoints.databaseUrl, nowMs, (result) => recorder.onWrite(result)),
-      probeLag({
-        kafka,
-        topic: endpoints.topic,
-        group: endpoints.consumerGroup,
-        onLag: (lag) => recorder.onLag(nowMs(), lag),
-      }),
-      probeBreaker(endpoints.consumerUrl, (answer) => recorder.onBreaker(answer)),
-      startProbe({ everyMs: TAIL_MS, ask: async () => recorder.onRecords(records.read()) }),
-      startProbe({
-        everyMs: SECOND_MS,
-        ask: async () => {
-          if (nowMs() >= SECOND_MS) {
-            recorder.cut(nowMs())
-          }
-          this.#options.watcher.onSecond(recorder, this.#timeline, this.#actions)
-        },
-      }),
-    )
-    return records
-  }
-
   /** Milliseconds since the start of the run, from the monotonic clock. */
   #clock(): () => number {
     const originMs = performance.now() + (this.#recorder.startEpochMs - Date.now())
     return () => performance.now() - originMs
-  }
-
-  async #followTimeline(load: LoadRun): Promise<void> {
-    const nowMs = this.#clock()
-    const early = new AbortController()
-    const signal = AbortSignal.any([this.#options.signal, early.signal])
-    let isOver = false
-    void load.ended.then((problem) => {
-      if (!isOver) {
-        early.abort(new InvalidRunError(problem ?? 'the load ended before the timeline did'))
-      }
-    })
-    for (const { step, fault, target, atMs } of this.#timeline.actions) {
-      await wait(Math.max(0, atMs - nowMs()), signal)
-      this.#actions.push({
-        action: FAULTS[fault].steps[step],
-        step,
-        target,
-        planned_ms: atMs,
-        actual_ms: Math.round(nowMs()),
-      })
-      await FAULTS[fault][step](this.#options.stack, target)
-    }
-    await wait(Math.max(0, this.#timeline.endMs - nowMs() - SECOND_MS), signal)
-    isOver = true
-    await wait(Math.max(0, this.#timeline.endMs - nowMs()), signal)
   }
 
   async #untilLoadEnded(load: LoadRun): Promise<void> {
@@ -284,11 +236,8 @@ class Session {
         `${unreadable} lines of the load generator's record could not be read`,
       )
     }
-    const kafka = createKafka(kafkaSettingsOf(endpoints), 'under-fire-audit', silentLogger)
     this.#audit.redelivered = await readRedelivered(endpoints.consumerUrl)
-    const rows = await readTable(endpoints.databaseUrl)
-    const topic = await readTopic(kafka, endpoints.topic, runId)
-    const letters = await readTopic(kafka, endpoints.deadLetterTopic, runId)
+    const { rows, topic, deadLetters } = await readStores(endpoints, runId)
     const { startEpochMs, records } = this.#recorder
     const { ledger, strangers } = joinLedger({
       records,
@@ -299,19 +248,6 @@ class Session {
     })
     this.#ledger = ledger
     this.#audit.table = { rows: rows.length, strangers }
-    this.#audit.topic = { messages: topic.messages, dead_letters: letters.messages }
-  }
-}
-
-/** Waits for `work`, but not beyond the signal. @throws the signal's reason */
-async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted()
-  const aborted = Promise.withResolvers<never>()
-  const onAbort = () => aborted.reject(signal.reason)
-  signal.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await Promise.race([work, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
+    this.#audit.topic = { messages: topic.messages, dead_letters: deadLetters.messages }
   }
 }

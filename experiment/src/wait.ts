@@ -12,6 +12,19 @@ export async function wait(durationMs: number, signal: AbortSignal): Promise<voi
   }
 }
 
+/** Waits for `work`, but not beyond the signal. @throws the signal's reason */
+export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const onAbort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([work, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
 export interface Until {
   timeoutMs: number
   everyMs: number

@@ -74,18 +74,18 @@ function compareLatency(run: Run): ArticleRow[] {
   const rest = latencyFigures(own(run, 'rest'))
   const kafka = latencyFigures(own(run, 'kafka'))
   const rows: ArticleRow[] = LATENCIES.flatMap(([key, label]) => [
-    latencyRow(
-      `REST ${label}`,
-      PUBLISHED.rest[key],
-      rest[key],
-      'Another machine. Refused requests are in it, as in the article.',
-    ),
-    latencyRow(
-      `Kafka ${label}`,
-      PUBLISHED.kafka[key],
-      kafka[key],
-      'Another machine. 202 here waits for all in-sync replicas.',
-    ),
+    latencyRow({
+      metric: `REST ${label}`,
+      published: PUBLISHED.rest[key],
+      measured: rest[key],
+      why: 'Another machine. Refused requests are in it, as in the article.',
+    }),
+    latencyRow({
+      metric: `Kafka ${label}`,
+      published: PUBLISHED.kafka[key],
+      measured: kafka[key],
+      why: 'Another machine. 202 here waits for all in-sync replicas.',
+    }),
   ])
   const improvement = rest.avg === null || kafka.avg === null ? null : 1 - kafka.avg / rest.avg
   rows.push({
@@ -100,12 +100,9 @@ function compareLatency(run: Run): ArticleRow[] {
 }
 
 function latencyRow(
-  metric: string,
-  published: number,
-  measured: number | null,
-  why: string,
+  row: Pick<ArticleRow, 'metric' | 'published' | 'measured' | 'why'>,
 ): ArticleRow {
-  return { metric, unit: 'ms', published, expected: null, measured, why }
+  return { ...row, unit: 'ms', expected: null }
 }
 
 function own(run: Run, architecture: Architecture) {

@@ -4,7 +4,7 @@ import process from 'node:process'
 import { type ExperimentDefinition, scaleDefinition } from '../definition.ts'
 import { ComponentFolder } from '../host/component.ts'
 import { takeLock } from '../lock.ts'
-import { InterruptedError, InvalidRunError, UsageError } from '../problems.ts'
+import { describeError, InterruptedError, InvalidRunError, UsageError } from '../problems.ts'
 import { createLiveView } from '../report/live.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import { renderTimeline } from '../report/timeline.ts'
@@ -115,9 +115,7 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
     throw failure
   }
   if (failure !== undefined && !(failure instanceof InvalidRunError)) {
-    process.stderr.write(
-      `The run failed: ${failure instanceof Error ? failure.message : String(failure)}\n`,
-    )
+    process.stderr.write(`The run failed: ${describeError(failure)}\n`)
   }
   const isTerminal = process.stdout.isTTY
   process.stdout.write(

@@ -110,7 +110,7 @@ function nextEvent({ timeline, actions, nowMs }: Moment): string {
 function timelineBar({ endMs, actions }: Timeline, nowMs: number): string {
   const cells = Array.from({ length: BAR_WIDTH }, (_, index) => {
     const atMs = ((index + 0.5) / BAR_WIDTH) * endMs
-    const isBroken = actions.filter((action) => action.atMs <= atMs).at(-1)?.step === 'inject'
+    const isBroken = actions.findLast((action) => action.atMs <= atMs)?.step === 'inject'
     if (atMs <= nowMs) {
       return isBroken ? 'x' : '='
     }

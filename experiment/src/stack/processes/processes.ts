@@ -54,8 +54,8 @@ export class ProcessesStack implements Stack {
 
   async up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints> {
     const { ports, brokers, logFolder } = this.#options
-    const { broker, controller, ...others } = ports
-    await assertPortsFree(brokers === undefined ? ports : others)
+    const { rest, producer, consumer, database } = ports
+    await assertPortsFree(brokers === undefined ? ports : { rest, producer, consumer, database })
 
     onProgress(
       brokers === undefined
@@ -77,7 +77,7 @@ export class ProcessesStack implements Stack {
       producerUrl: `http://127.0.0.1:${ports.producer}`,
       consumerUrl: `http://127.0.0.1:${ports.consumer}`,
       databaseUrl: postgres.url,
-      brokers: brokers ?? `127.0.0.1:${broker}`,
+      brokers: brokers ?? `127.0.0.1:${ports.broker}`,
       topic: LOCATIONS_TOPIC + suffix,
       deadLetterTopic: DEAD_LETTER_TOPIC + suffix,
       consumerGroup: `under-fire${suffix}`,

@@ -1,0 +1,50 @@
+import type { JournalAction } from '../journal.ts'
+import { InvalidRunError } from '../problems.ts'
+import type { Stack } from '../stack/stack.ts'
+import type { Timeline } from '../timeline.ts'
+import { wait } from '../wait.ts'
+import { FAULTS } from './faults.ts'
+
+export interface FollowOptions {
+  timeline: Timeline
+  stack: Stack
+  /** Milliseconds since the start of the run, monotonic. */
+  nowMs: () => number
+  /** Resolves when the load has ended, to what went wrong with it. */
+  loadEnded: Promise<string | undefined>
+  signal: AbortSignal
+  onAction: (action: JournalAction) => void
+}
+
+// The load may end a moment before the timeline does.
+const LOAD_END_SLACK_MS = 1_000
+
+/**
+ * Injects and heals each fault at its time, and returns when the timeline is over.
+ * @throws InvalidRunError as soon as the load ends too early; the signal's reason when it is aborted
+ */
+export async function followTimeline(options: FollowOptions): Promise<void> {
+  const { timeline, stack, nowMs, onAction } = options
+  const early = new AbortController()
+  const signal = AbortSignal.any([options.signal, early.signal])
+  const abortWhenTooEarly = async () => {
+    const problem = await options.loadEnded
+    if (nowMs() < timeline.endMs - LOAD_END_SLACK_MS) {
+      early.abort(new InvalidRunError(problem ?? 'the load ended before the timeline did'))
+    }
+  }
+  void abortWhenTooEarly()
+  for (const { step, fault, target, atMs } of timeline.actions) {
+    await wait(Math.max(0, atMs - nowMs()), signal)
+    const { steps, [step]: act } = FAULTS[fault]
+    onAction({
+      action: steps[step],
+      step,
+      target,
+      planned_ms: atMs,
+      actual_ms: Math.round(nowMs()),
+    })
+    await act(stack, target)
+  }
+  await wait(Math.max(0, timeline.endMs - nowMs()), signal)
+}

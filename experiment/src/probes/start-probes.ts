@@ -1,0 +1,53 @@
+import { createKafka } from '@under-fire/shared/kafka'
+import type { Recorder } from '../recorder.ts'
+import { silentLogger } from '../silent-logger.ts'
+import { kafkaSettingsOf } from '../stack/kafka-settings.ts'
+import type { Endpoints } from '../stack/stack.ts'
+import { probeBreaker } from './breaker.ts'
+import type { ClientRecordFile } from './client-records.ts'
+import { probeLag } from './lag.ts'
+import { type Probe, startProbe } from './probe.ts'
+import { probeWrites } from './writes.ts'
+
+export interface ProbesOptions {
+  endpoints: Endpoints
+  recorder: Recorder
+  records: ClientRecordFile
+  /** Milliseconds since the start of the run, monotonic. */
+  nowMs: () => number
+  onSecond: () => void
+}
+
+const SECOND_MS = 1_000
+const TAIL_MS = 100
+
+/** Starts every probe; what they see goes to the recorder. A new one is a file and a line here. */
+export function startProbes({
+  endpoints,
+  recorder,
+  records,
+  nowMs,
+  onSecond,
+}: ProbesOptions): Probe[] {
+  const kafka = createKafka(kafkaSettingsOf(endpoints), 'under-fire-experiment', silentLogger)
+  return [
+    probeWrites(endpoints.databaseUrl, nowMs, (result) => recorder.onWrite(result)),
+    probeLag({
+      kafka,
+      topic: endpoints.topic,
+      group: endpoints.consumerGroup,
+      onLag: (lag) => recorder.onLag(nowMs(), lag),
+    }),
+    probeBreaker(endpoints.consumerUrl, (answer) => recorder.onBreaker(answer)),
+    startProbe({ everyMs: TAIL_MS, ask: async () => recorder.onRecords(records.read()) }),
+    startProbe({
+      everyMs: SECOND_MS,
+      ask: async () => {
+        if (nowMs() >= SECOND_MS) {
+          recorder.cut(nowMs())
+        }
+        onSecond()
+      },
+    }),
+  ]
+}

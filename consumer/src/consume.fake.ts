@@ -1,0 +1,163 @@
+import { getLogger } from '@under-fire/shared/logger'
+import type { KafkaMessage } from 'kafkajs'
+import { Registry } from 'prom-client'
+import { BacklogAge } from './backlog-age.ts'
+import { CircuitBreaker, type Clock } from './circuit-breaker.ts'
+import { type BatchPayload, type ConsumeDependencies, createBatchHandler } from './consume.ts'
+import type { SendDeadLetters } from './dead-letter.ts'
+import { createConsumerMetrics } from './metrics.ts'
+import type { InsertLocations } from './store.ts'
+
+const TIMESTAMP_MS = 1_769_851_800_000
+export const HEARTBEAT_MS = 2_000
+
+/** Time that stands still until it is moved; what waits for a promise runs between two timers. */
+function createClock() {
+  let nowMs = 0
+  const timers = new Set<{ atMs: number; run: () => void }>()
+  const clock: Clock = {
+    nowMs: () => nowMs,
+    after(durationMs, run) {
+      const timer = { atMs: nowMs + durationMs, run }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    },
+  }
+  const advance = async (durationMs: number): Promise<void> => {
+    const endMs = nowMs + durationMs
+    await turn()
+    for (;;) {
+      const [next] = [...timers].toSorted((a, b) => a.atMs - b.atMs)
+      if (next === undefined || next.atMs > endMs) {
+        break
+      }
+      timers.delete(next)
+      nowMs = next.atMs
+      next.run()
+      await turn()
+    }
+    nowMs = endMs
+  }
+  return { clock, advance }
+}
+
+/** Lets everything run that waits for a promise. */
+export function turn(): Promise<void> {
+  return new Promise((resume) => setImmediate(resume))
+}
+
+/** A message with this offset, and a location named after it unless `value` says otherwise. */
+export function message(offset: number, value?: string): KafkaMessage {
+  const location = {
+    event_id: `00000000-0000-4000-8000-${String(offset).padStart(12, '0')}`,
+    driver_id: 'driver-7',
+    latitude: 52.52,
+    longitude: 13.405,
+    recorded_at: '2026-01-31T09:30:00.000Z',
+  }
+  return {
+    key: Buffer.from('driver-7'),
+    value: Buffer.from(value ?? JSON.stringify(location)),
+    timestamp: String(TIMESTAMP_MS + offset),
+    attributes: 0,
+    offset: String(offset),
+    headers: {},
+  }
+}
+
+interface Fakes {
+  insert?: InsertLocations
+  sendDeadLetters?: SendDeadLetters
+  heartbeat?: () => Promise<void>
+  isRunning?: () => boolean
+  isStale?: () => boolean
+  chunkMax?: number
+}
+
+/** What kafkajs hands over for these messages of partition 2. */
+function createPayload(messages: KafkaMessage[], events: string[], fakes: Fakes): BatchPayload {
+  return {
+    batch: {
+      topic: 'driver-locations',
+      partition: 2,
+      highWatermark: '9999',
+      messages,
+      isEmpty: () => messages.length === 0,
+      firstOffset: () => messages[0]?.offset ?? null,
+      lastOffset: () => messages.at(-1)?.offset ?? '-1',
+      offsetLag: () => '0',
+      offsetLagLow: () => '0',
+    },
+    resolveOffset: (offset) => events.push(`resolve ${offset}`),
+    commitOffsetsIfNecessary: async (offsets) => {
+      const { topic, partitions } = offsets?.topics[0] ?? { topic: '?', partitions: [] }
+      events.push(`commit ${topic}/${partitions[0]?.partition} ${partitions[0]?.offset}`)
+    },
+    heartbeat: async () => {
+      await fakes.heartbeat?.()
+      events.push('beat')
+    },
+    isRunning: fakes.isRunning ?? (() => true),
+    isStale: fakes.isStale ?? (() => false),
+  }
+}
+
+/** The handler of a batch with fakes of all it speaks to. Every step it makes is written down in `events`. */
+export function createHandler(fakes: Fakes = {}) {
+  const events: string[] = []
+  const { clock, advance } = createClock()
+  const controller = new AbortController()
+  const backlogAge = new BacklogAge()
+  const breaker = new CircuitBreaker(
+    { failureThreshold: 5, successThreshold: 3, resetTimeoutMs: 60_000, callTimeoutMs: 30_000 },
+    clock,
+    ({ to }) => events.push(to),
+  )
+  const deps: ConsumeDependencies = {
+    breaker,
+    insert: async (locations, deadlineMs) => {
+      const offsets = locations.map(({ event_id }) => Number(event_id.slice(-12)))
+      const stored = await (fakes.insert?.(locations, deadlineMs) ?? locations.length)
+      events.push(`stored ${offsets[0]}-${offsets.at(-1)}`)
+      return stored
+    },
+    sendDeadLetters: async (letters) => {
+      await fakes.sendDeadLetters?.(letters)
+      for (const { message: letter, partition, reason } of letters) {
+        events.push(`letter ${partition}/${letter.offset} ${reason.split(':')[0]}`)
+      }
+    },
+    pauseAll: (durationMs) => events.push(`pause ${durationMs}`),
+    clock,
+    signal: controller.signal,
+    metrics: createConsumerMetrics(new Registry(), () => 0),
+    backlogAge,
+    logger: getLogger('test'),
+    options: {
+      chunkMax: fakes.chunkMax ?? 500,
+      retryDelayMs: 200,
+      triesMax: 5,
+      heartbeatMs: HEARTBEAT_MS,
+    },
+  }
+  const handler = createBatchHandler(deps)
+  const handle = (messages: KafkaMessage[]) => handler(createPayload(messages, events, fakes))
+  /** Handles a batch to its end, however much time that takes, and gives back the error that escaped. */
+  const handleToEnd = async (messages: KafkaMessage[]): Promise<unknown> => {
+    const progress = { isEnded: false }
+    const ended = handle(messages)
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      .finally(() => {
+        progress.isEnded = true
+      })
+    while (!progress.isEnded) {
+      await advance(100)
+    }
+    return ended
+  }
+  const age = () => backlogAge.ageSeconds(TIMESTAMP_MS + 10_000)
+  return { events, advance, controller, breaker, handle, handleToEnd, metrics: deps.metrics, age }
+}

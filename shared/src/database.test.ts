@@ -157,8 +157,8 @@ describe('Database', () => {
 
   test('replaces the pool once when half of its connections are stuck, and goes on with the new one', async () => {
     const { database, ended, given, run } = createDatabase(4)
-    const stuck = ['a', 'b', 'c'].map((name) => run(name, DEADLINE_MS))
-    const healthy = run('healthy')
+    const stuck = ['a', 'b'].map((name) => run(name, DEADLINE_MS))
+    const healthy = ['c', 'd'].map((name) => run(name))
     for (const statement of given) {
       statement.sendToSocket()
     }
@@ -170,8 +170,21 @@ describe('Database', () => {
     expect(ended).toEqual([{ pool: 1, timeout: 0 }])
     expect(given.at(-1)).toMatchObject({ text: 'waiting', pool: 2 })
     given.at(-1)?.answer()
+    given[2]?.answer()
     given[3]?.answer()
-    expect(await Promise.all([waiting, healthy])).toEqual(['done', 'done'])
+    expect(await Promise.all([waiting, ...healthy])).toEqual(['done', 'done', 'done'])
+  })
+
+  test('does not replace the new pool for what was stuck in the old one', async () => {
+    const { database, given, run } = createDatabase(4)
+    const stuck = ['a', 'b', 'c', 'd'].map((name) => run(name, DEADLINE_MS))
+    for (const statement of given) {
+      statement.sendToSocket()
+    }
+
+    await Promise.all(stuck)
+
+    expect(database.replacedCount).toBe(1)
   })
 
   test('keeps the pool while fewer than half are stuck', async () => {

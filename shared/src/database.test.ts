@@ -105,6 +105,22 @@ describe('Database', () => {
     expect(await ended).toMatchObject({ name: 'DatabaseError', code: '22P02', kind: 'data' })
   })
 
+  test.each(['ECONNREFUSED', '57P03'])(
+    'refuses what waits, and sends none of it, when the server answers %s',
+    async (code) => {
+      const { database, given, run } = createDatabase(1)
+      const all = ['a', 'b', 'c'].map((name) => run(name))
+
+      given[0]?.fail(Object.assign(new Error('no server'), { code }))
+
+      for (const ended of await Promise.all(all)) {
+        expect(ended).toMatchObject({ code, isIndeterminate: false })
+      }
+      expect(given).toHaveLength(1)
+      expect(database.waiting).toBe(0)
+    },
+  )
+
   test('takes a waiting statement out at its deadline, and never sends it', async () => {
     const { database, given, run, texts } = createDatabase(1)
     const first = run('first')

@@ -93,7 +93,10 @@ export function joinGroup(deps: GroupDependencies): Group {
   }
 }
 
-function createConsumer({ kafka, settings }: GroupDependencies, onSign: () => void): Consumer {
+function createConsumer(
+  { kafka, settings, onAssignmentLost }: GroupDependencies,
+  onSign: () => void,
+): Consumer {
   const consumer = kafka.consumer({
     groupId: settings.CONSUMER_GROUP,
     sessionTimeout: SESSION_TIMEOUT_MS,
@@ -107,7 +110,8 @@ function createConsumer({ kafka, settings }: GroupDependencies, onSign: () => vo
       restartOnFailure: async () => false,
     },
   })
-  const { FETCH, HEARTBEAT, GROUP_JOIN, END_BATCH_PROCESS } = consumer.events
+  const { FETCH, HEARTBEAT, GROUP_JOIN, END_BATCH_PROCESS, REBALANCING } = consumer.events
+  consumer.on(REBALANCING, onAssignmentLost)
   for (const event of [FETCH, HEARTBEAT, GROUP_JOIN, END_BATCH_PROCESS]) {
     consumer.on(event, onSign)
   }

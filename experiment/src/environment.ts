@@ -9,6 +9,7 @@ import { ROOT } from './workspace.ts'
 export function describeMachine(
   facts: StackFacts | undefined,
   versions: Record<string, string>,
+  commit: string,
 ): Environment {
   const cores = cpus()
   return {
@@ -19,11 +20,12 @@ export function describeMachine(
     cpu: cores[0]?.model ?? 'unknown',
     cores: cores.length,
     memory_bytes: totalmem(),
-    commit: readCommit(),
+    commit,
   }
 }
 
-function readCommit(): string {
+/** The commit of the checkout, as it is now. */
+export function readCommit(): string {
   try {
     const git = (...args: string[]) =>
       execFileSync('git', args, {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readStores } from './audit.ts'
 import { type ExperimentDefinition, scaleDefinition } from './definition.ts'
-import { describeMachine } from './environment.ts'
+import { describeMachine, readCommit } from './environment.ts'
 import { followTimeline } from './faults/follow-timeline.ts'
 import type { ComponentFolder } from './host/component.ts'
 import { type Journal, JOURNAL_SCHEMA, type JournalAction } from './journal.ts'
@@ -87,6 +87,8 @@ class Session {
     drained: false,
   }
   #ledger: LedgerEntry[] | undefined
+  // Read at the start: what is committed meanwhile did not run.
+  readonly #commit = readCommit()
   #isFinished = false
 
   constructor(options: RunOptions) {
@@ -165,7 +167,7 @@ class Session {
       experiment: this.#definition,
       scale: this.#options.scale,
       seed: this.#options.seed,
-      environment: describeMachine(this.#facts, { k6: this.#options.k6.version }),
+      environment: describeMachine(this.#facts, { k6: this.#options.k6.version }, this.#commit),
       started_at: new Date(recorder.startEpochMs).toISOString(),
       start_epoch_ms: recorder.startEpochMs,
       actions: this.#actions,

@@ -52,7 +52,8 @@ function createDriver() {
 
 function createDatabase(poolSize: number) {
   const driver = createDriver()
-  const database = new Database(driver.connect, poolSize)
+  const clock = { nowMs: 0 }
+  const database = new Database(driver.connect, poolSize, () => clock.nowMs)
   const settled: string[] = []
   /** Runs a statement whose text is `name`, and keeps how it ended in `settled`. */
   const run = async (name: string, deadlineMs = FAR_MS): Promise<DatabaseError | 'done'> => {
@@ -66,7 +67,7 @@ function createDatabase(poolSize: number) {
     return ended
   }
   const texts = () => driver.given.map(({ text }) => text)
-  return { ...driver, database, run, settled, texts }
+  return { ...driver, clock, database, run, settled, texts }
 }
 
 describe('Database', () => {
@@ -120,6 +121,21 @@ describe('Database', () => {
       expect(database.waiting).toBe(0)
     },
   )
+
+  test('refuses at once, for a tenth of a second, what comes after a refused connection', async () => {
+    const { clock, given, run, texts } = createDatabase(2)
+    const first = run('first')
+    given[0]?.fail(Object.assign(new Error('no server'), { code: 'ECONNREFUSED' }))
+    await first
+
+    clock.nowMs = 99
+    const held = await run('held')
+    clock.nowMs = 100
+    void run('asks again')
+
+    expect(held).toMatchObject({ code: 'ECONNREFUSED', isIndeterminate: false })
+    expect(texts()).toEqual(['first', 'asks again'])
+  })
 
   test('takes a waiting statement out at its deadline, and never sends it', async () => {
     const { database, given, run, texts } = createDatabase(1)

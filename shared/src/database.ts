@@ -30,6 +30,9 @@ interface Waiter {
 
 // Beyond this many waiting statements an immediate refusal is kinder than a late one.
 const WAITING_MAX = 1_000
+// After a refused connection the next one is not tried before this has passed: every client is answered at once, and a
+// server that starts is asked ten times a second, not by every request.
+const HOLD_OFF_MS = 100
 const RECONNECT_BASE_S = 0.2
 const RECONNECT_JITTER_S = 0.1
 const END_TIMEOUT_S = 1
@@ -55,7 +58,8 @@ export function connectPostgres(settings: DatabaseSettings, applicationName: str
  *
  * postgres.js has an unbounded queue and no deadline, and a frozen server gives no error at all. So at most
  * `poolSize` statements are given to the driver, the others wait here, bounded and in order; one whose deadline
- * passes is taken out; when the server refuses a connection, what waits for one is refused at once; and when half of
+ * passes is taken out; when the server refuses a connection, what waits for one, and what comes in
+ * the next tenth of a second, is refused at once; and when half of
  * the connections hold a statement past its deadline the whole pool is replaced by a new one.
  */
 export class Database {
@@ -65,8 +69,11 @@ export class Database {
   #waiting = new Set<Waiter>()
   #isClosed = false
   #replacedCount = 0
+  #unreachable: { failure: DatabaseError; untilMs: number } | undefined
+  #nowMs: () => number
 
-  constructor(connect: Connect, poolSize: number) {
+  constructor(connect: Connect, poolSize: number, nowMs: () => number = () => performance.now()) {
+    this.#nowMs = nowMs
     this.#connect = connect
     this.poolSize = poolSize
     this.#pool = { sql: connect(), inFlight: 0, stuck: 0 }
@@ -97,6 +104,9 @@ export class Database {
   ): Promise<postgres.RowList<Row[]>> {
     if (this.#isClosed) {
       return Promise.reject(refusal('CLOSED', 'The database client is closed.'))
+    }
+    if (this.#unreachable !== undefined && this.#nowMs() < this.#unreachable.untilMs) {
+      return Promise.reject(this.#unreachable.failure)
     }
     if (this.#pool.inFlight >= this.poolSize && this.#waiting.size >= WAITING_MAX) {
       return Promise.reject(
@@ -169,6 +179,7 @@ export class Database {
   #onFailed<Row extends postgres.MaybeRow>(task: Task<Row>, failure: DatabaseError): void {
     task.settle(() => task.reject(failure))
     if (isUnreachable(failure)) {
+      this.#unreachable = { failure, untilMs: this.#nowMs() + HOLD_OFF_MS }
       for (const waiter of this.#waiting) {
         waiter.fail(failure)
       }

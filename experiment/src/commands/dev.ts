@@ -3,10 +3,9 @@ import { takeLock } from '../lock.ts'
 import { setUp } from '../setup/setup.ts'
 import { readPorts } from '../stack/processes/ports.ts'
 import { PASSWORD_FILE } from '../stack/processes/postgres.ts'
-import { ProcessesStack } from '../stack/processes/processes.ts'
+import { clearComponents, ProcessesStack } from '../stack/processes/processes.ts'
 import type { ExperimentDefinition } from '../definition.ts'
 import { WORKSPACE } from '../workspace.ts'
-import { clearLeftovers } from './heal.ts'
 import { listenForInterrupts } from './interrupt.ts'
 
 export interface DevOptions {
@@ -32,7 +31,7 @@ export async function devCommand(
     runId: 'dev',
   })
   try {
-    await clearLeftovers()
+    await clearComponents()
     await setUp({ say, signal }, { broker: options.brokers === undefined, k6: false })
     const endpoints = await stack.up(say, signal)
     process.stdout

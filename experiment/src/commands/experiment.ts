@@ -15,10 +15,9 @@ import { findK6 } from '../setup/k6.ts'
 import { setUp } from '../setup/setup.ts'
 import { readPorts } from '../stack/processes/ports.ts'
 import { PASSWORD_FILE } from '../stack/processes/postgres.ts'
-import { ProcessesStack } from '../stack/processes/processes.ts'
+import { clearComponents, ProcessesStack } from '../stack/processes/processes.ts'
 import { planTimeline } from '../timeline.ts'
 import { WORKSPACE } from '../workspace.ts'
-import { clearLeftovers } from './heal.ts'
 import { listenForInterrupts } from './interrupt.ts'
 
 export interface ExperimentOptions {
@@ -72,7 +71,7 @@ interface Locked {
 
 async function runLocked({ definition, scaled, options, ports, signal }: Locked): Promise<number> {
   const view = createLiveView(process.stderr)
-  const found = await clearLeftovers()
+  const found = await clearComponents()
   if (found.length > 0) {
     view.onStep(`cleared what an earlier run left: ${found.join(', ')}`)
   }

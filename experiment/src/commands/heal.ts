@@ -1,7 +1,5 @@
-import { rmSync } from 'node:fs'
 import { lockHolder } from '../lock.ts'
 import { UsageError } from '../problems.ts'
-import { PASSWORD_FILE } from '../stack/processes/postgres.ts'
 import { clearComponents } from '../stack/processes/processes.ts'
 
 /**
@@ -15,12 +13,5 @@ export async function heal(): Promise<string[]> {
       `An under-fire is running (process ${holder.pid}); it mends what it breaks. End it with \`kill ${holder.pid}\`.`,
     )
   }
-  return clearLeftovers()
-}
-
-/** The same for a process that holds the lock itself. */
-export async function clearLeftovers(): Promise<string[]> {
-  const found = await clearComponents()
-  rmSync(PASSWORD_FILE, { force: true })
-  return found
+  return clearComponents()
 }

@@ -8,12 +8,13 @@ import type { Ports } from './ports.ts'
 /** A fresh, formatted data folder and how to start a broker on it. */
 export function prepareKafka(ports: Ports, logFolder: string): ComponentSpec {
   const dataFolder = join(WORKSPACE.data, 'broker')
-  const settings = join(WORKSPACE.data, 'broker.properties')
+  const settings = join(dataFolder, 'server.properties')
+  const logs = join(dataFolder, 'logs')
   rmSync(dataFolder, { recursive: true, force: true })
-  cpSync(KAFKA_HOME.formatted, dataFolder, { recursive: true })
+  cpSync(KAFKA_HOME.formatted, logs, { recursive: true })
   writeFileSync(
     settings,
-    kafkaSettings({ dataFolder, port: ports.broker, controllerPort: ports.controller }),
+    kafkaSettings({ dataFolder: logs, port: ports.broker, controllerPort: ports.controller }),
   )
   const archive = KAFKA_HOME.classArchive
   return {

@@ -20,7 +20,7 @@ import {
 } from '../../host/component.ts'
 import { prepareKafka } from './kafka.ts'
 import { assertPortsFree, type Ports } from './ports.ts'
-import { preparePostgres } from './postgres.ts'
+import { PASSWORD_FILE, preparePostgres } from './postgres.ts'
 import { isAlive } from '../../host/process-identity.ts'
 import { serviceSpecs } from './services.ts'
 
@@ -210,6 +210,7 @@ export async function clearComponents(): Promise<string[]> {
     }
     folder.forget(spec.name)
   }
+  rmSync(PASSWORD_FILE, { force: true })
   return found
 }
 

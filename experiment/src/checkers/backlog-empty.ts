@@ -10,6 +10,7 @@ export const backlogEmpty = defineChecker({
     const { backlog_empty: afterMs } = recoveryFigures(run, 'kafka')
     const { endMs } = planTimeline(run.journal.experiment)
     const remainingMs = run.outage === null ? null : endMs - run.outage[1]
+    const isMeasured = run.journal.lag.some(({ at_ms }) => at_ms >= (run.outage?.[1] ?? Infinity))
     const peak = run.journal.lag.reduce((most, { messages }) => Math.max(most, messages), 0)
     return {
       id: 'backlog-empty',
@@ -18,11 +19,12 @@ export const backlogEmpty = defineChecker({
         remainingMs === null
           ? 'unknown: no outage was measured'
           : `within ${Math.round(remainingMs)} ms of the database accepting writes`,
-      observed:
-        afterMs === null
+      observed: !isMeasured
+        ? 'the backlog was not measured'
+        : afterMs === null
           ? `not empty (peak ${peak})`
           : `empty after ${Math.round(afterMs)} ms (peak ${peak} messages)`,
-      passed: remainingMs === null ? null : afterMs !== null && afterMs <= remainingMs,
+      passed: remainingMs === null || !isMeasured ? null : afterMs !== null && afterMs <= remainingMs,
     }
   },
 })

@@ -25,7 +25,8 @@ const CHECKERS = [
 type AnyChecker = (typeof CHECKERS)[number]
 export type Hypothesis = v.InferOutput<AnyChecker['schema']>
 
-export const hypothesisSchema: v.GenericSchema<Hypothesis> = v.union(
+export const hypothesisSchema: v.GenericSchema<Hypothesis> = v.variant(
+  'check',
   CHECKERS.map(({ schema }) => schema),
 )
 

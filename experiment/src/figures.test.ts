@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'bun:test'
+import {
+  findOutOfOrder,
+  latencyFigures,
+  ledgerFigures,
+  quantile,
+  recoveryFigures,
+  requestFigures,
+  stalenessFigures,
+} from './figures.ts'
+import type { LedgerEntry } from './ledger.ts'
+import { seedRun, withJournal } from './seeded-run.ts'
+
+const CLEAN = seedRun().run
+
+const entry = (changes: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  event_id: 'a',
+  architecture: 'kafka',
+  phase: 'normal',
+  driver_id: 'driver-1',
+  sent_ms: 0,
+  answered_ms: 5,
+  status: 202,
+  told: 'accepted',
+  found: true,
+  stored_ms: 10,
+  row_order: 1,
+  copies_table: 1,
+  copies_topic: 1,
+  ...changes,
+})
+
+describe('a quantile', () => {
+  test.each([
+    [[7], 0.5, 7],
+    [[7], 0.99, 7],
+    [[1, 2], 0.5, 1],
+    [[1, 2], 0.51, 2],
+    [[1, 2, 3], 0.5, 2],
+    [[1, 2, 3, 4], 0.5, 2],
+    [[1, 2, 3, 4], 0.75, 3],
+    [[1, 2, 3, 4], 0.95, 4],
+    [[1, 2, 3, 4], 0, 1],
+    [[1, 2, 3, 4], 1, 4],
+  ])('of %p at %p is the nearest rank: %p', (sorted, q, value) => {
+    expect(quantile(sorted, q)).toBe(value)
+  })
+
+  test('of nothing is null', () => {
+    expect(quantile([], 0.5)).toBeNull()
+  })
+})
+
+describe('the figures of requests', () => {
+  test('count what was refused and what got no answer as failed', () => {
+    const entries = [entry(), entry({ told: 'refused' }), entry({ told: 'unknown' }), entry()]
+
+    expect(requestFigures(entries, 3)).toEqual({
+      total: 4,
+      succeeded: 2,
+      failed: 2,
+      dropped: 3,
+      error_rate: 0.5,
+    })
+  })
+
+  test('have no error rate without requests', () => {
+    expect(requestFigures([], null).error_rate).toBeNull()
+  })
+
+  test('have latencies from sending to the answer, whatever the answer and the order', () => {
+    const entries = [40, 10, 30, 20].map((ms) =>
+      entry({ sent_ms: 1_000, answered_ms: 1_000 + ms, told: ms === 40 ? 'refused' : 'accepted' }),
+    )
+
+    expect(latencyFigures(entries)).toEqual({ avg: 25, p50: 20, p95: 40, p99: 40, max: 40 })
+  })
+
+  test('have no latencies without requests', () => {
+    expect(latencyFigures([])).toEqual({ avg: null, p50: null, p95: null, p99: null, max: null })
+  })
+})
+
+describe('the figures of the ledger', () => {
+  test('have no duplicates on a topic that was not read', () => {
+    const { run } = seedRun({ kafka: { duplicatesTopic: [2] } })
+
+    const unread = withJournal(run, { topic: null })
+
+    expect(ledgerFigures(run, 'kafka').duplicates_topic).toBe(2)
+    expect(ledgerFigures(unread, 'kafka').duplicates_topic).toBeNull()
+  })
+
+  test('count a lost event as no duplicate', () => {
+    const run = { ...CLEAN, ledger: [entry({ found: false, copies_table: 0, copies_topic: 0 })] }
+
+    expect(ledgerFigures(run, 'kafka')).toMatchObject({
+      duplicates_table: 0,
+      duplicates_topic: 0,
+      lost: 1,
+    })
+  })
+})
+
+describe('the order of a driver’s events', () => {
+  const sentAt = (sent_ms: number, row_order: number | null, changes: Partial<LedgerEntry> = {}) =>
+    entry({ event_id: `${sent_ms}`, sent_ms, answered_ms: sent_ms + 5, row_order, ...changes })
+  const late = (entries: LedgerEntry[]) => findOutOfOrder(entries).map(({ event_id }) => event_id)
+
+  test('is broken by the event that was written too early', () => {
+    expect(late([sentAt(0, 2), sentAt(100, 1), sentAt(200, 3)])).toEqual(['100'])
+  })
+
+  test('does not depend on the order of the ledger', () => {
+    expect(late([sentAt(200, 3), sentAt(100, 1), sentAt(0, 2)])).toEqual(['100'])
+  })
+
+  test('is broken once for every event that overtook', () => {
+    expect(late([sentAt(0, 4), sentAt(100, 1), sentAt(200, 2), sentAt(300, 3)])).toEqual([
+      '100',
+      '200',
+      '300',
+    ])
+  })
+
+  test('is not broken between two events that were on the way at once', () => {
+    const isOnTheWay = { answered_ms: 100 }
+
+    expect(late([sentAt(0, 2, isOnTheWay), sentAt(100, 1)])).toEqual([])
+    expect(late([sentAt(0, 2, isOnTheWay), sentAt(101, 1)])).toEqual(['101'])
+  })
+
+  test('is a driver’s own', () => {
+    expect(late([sentAt(0, 2), sentAt(100, 1, { driver_id: 'driver-2' })])).toEqual([])
+  })
+
+  test.each<[string, Partial<LedgerEntry>]>([
+    ['that was refused', { told: 'refused' }],
+    ['without an answer', { told: 'unknown' }],
+    ['without a row', { row_order: null }],
+  ])('is not broken by an event %s', (_, changes) => {
+    expect(late([sentAt(0, 2, changes), sentAt(100, 1)])).toEqual([])
+    expect(late([sentAt(0, 2), sentAt(100, 1, changes)])).toEqual([])
+  })
+})
+
+describe('the figures of recovery', () => {
+  test('are null without an outage', () => {
+    const nothing = { first_success: null, first_row: null, backlog_empty: null }
+
+    expect(recoveryFigures({ ...CLEAN, outage: null }, 'rest')).toEqual(nothing)
+    expect(recoveryFigures({ ...CLEAN, outage: null }, 'kafka')).toEqual(nothing)
+  })
+
+  test('are null where nothing worked after the outage', () => {
+    const fromMs = CLEAN.outage?.[0] ?? 0
+    const ledger = CLEAN.ledger.filter(({ answered_ms }) => answered_ms <= fromMs)
+
+    expect(recoveryFigures({ ...CLEAN, ledger }, 'rest')).toMatchObject({
+      first_success: null,
+      first_row: null,
+    })
+  })
+
+  test('are 0 when a service saw the database a moment before the probe did', () => {
+    const run = {
+      ...CLEAN,
+      ledger: [
+        entry({ architecture: 'rest', sent_ms: 21_880, answered_ms: 21_890, stored_ms: 21_888 }),
+      ],
+    }
+
+    expect(recoveryFigures(run, 'rest')).toMatchObject({ first_success: 0, first_row: 0 })
+  })
+})
+
+describe('the age of events', () => {
+  test('is counted for what has a row only', () => {
+    const entries = [
+      entry({ sent_ms: 100, stored_ms: 110 }),
+      entry({ sent_ms: 100, stored_ms: 400 }),
+      entry({ sent_ms: 100, stored_ms: null }),
+    ]
+
+    expect(stalenessFigures(entries)).toEqual({ p50: 10, p99: 300, max: 300 })
+  })
+
+  test('is null without rows', () => {
+    expect(stalenessFigures([])).toEqual({ p50: null, p99: null, max: null })
+  })
+})

@@ -34,7 +34,9 @@ export function planTimeline(definition: ExperimentDefinition): Timeline {
     atMs += durationMs
     return { name, fromMs, toMs: atMs, ratePerS, requests: (durationMs / 1000) * ratePerS }
   })
+  // In the order of the injections, so that at one moment the earlier fault is healed before the next is injected.
   const actions = definition.faults
+    .toSorted((a, b) => a.injectAtMs - b.injectAtMs)
     .flatMap(({ fault, target, injectAtMs, healAtMs }): PlannedAction[] => [
       { step: 'inject', fault, target, atMs: injectAtMs },
       { step: 'heal', fault, target, atMs: healAtMs },

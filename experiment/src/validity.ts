@@ -70,6 +70,12 @@ function checkFaults({ journal, outage }: Run): string[] {
       `writes were down from ${Math.round(outage[0])} to ${Math.round(outage[1])} ms, planned was ${plan[0]} to ${plan[1]} ms`,
     )
   }
+  const accepted = journal.write_probes.filter(
+    ({ at_ms, took_ms, ok }) => ok && at_ms > outage[0] && at_ms + took_ms < outage[1],
+  ).length
+  if (accepted > 0) {
+    problems.push(`the database accepted ${accepted} probe writes in the outage`)
+  }
   const strays = journal.write_probes.filter(
     ({ at_ms, took_ms, ok }) => !ok && (at_ms + took_ms < plan[0] || at_ms > outage[1]),
   ).length

@@ -89,12 +89,10 @@ describe('what was not measured is unknown', () => {
 
 describe('the exit code', () => {
   const result = judge(CLEAN)
+  const finding = { id: 'lost', statement: 'Nothing is lost.', expected: '', observed: '' }
   const withVerdicts = (verdicts: (boolean | null)[]) => ({
     ...result,
-    hypotheses: result.hypotheses.slice(0, verdicts.length).map((finding, index) => ({
-      ...finding,
-      passed: verdicts[index] ?? null,
-    })),
+    hypotheses: verdicts.map((passed) => ({ ...finding, passed })),
   })
 
   test.each<[0 | 1, (boolean | null)[]]>([

@@ -30,7 +30,9 @@ async function readImports(room: Room): Promise<Import[]> {
       continue
     }
     const source = await Bun.file(join(ROOT, file)).text()
-    for (const match of source.matchAll(/^(?:import|export)\s+(type\s+)?[^'"]*?from\s+['"]([^'"]+)['"]/gm)) {
+    for (const match of source.matchAll(
+      /^(?:import|export)\s+(type\s+)?[^'"]*?from\s+['"]([^'"]+)['"]/gm,
+    )) {
       imports.push({ file, room, isTypeOnly: match[1] !== undefined, specifier: match[2] ?? '' })
     }
   }
@@ -65,13 +67,17 @@ describe('the rooms', () => {
   })
 
   test('never reach into another room by a relative path, but for the types k6 needs', () => {
-    const reaches = imports.filter((one) => one.specifier.startsWith('.') && targetRoom(one) !== undefined)
+    const reaches = imports.filter(
+      (one) => one.specifier.startsWith('.') && targetRoom(one) !== undefined,
+    )
 
     expect(reaches.every(({ room, isTypeOnly }) => room === 'k6' && isTypeOnly)).toBe(true)
   })
 
   test('name files in relative imports in full, as k6 and Deno need it', () => {
-    const short = imports.filter(({ specifier }) => specifier.startsWith('.') && !specifier.endsWith('.ts'))
+    const short = imports.filter(
+      ({ specifier }) => specifier.startsWith('.') && !specifier.endsWith('.ts'),
+    )
 
     expect(short).toEqual([])
   })

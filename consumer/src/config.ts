@@ -7,6 +7,8 @@ const ENTRIES = {
   ...databaseEntries(4),
   ...kafkaEntries,
   CONSUMER_GROUP: text('under-fire'),
+  // A member that dies without a word is missed for this long, and its partitions wait. Brokers allow 6 s and more.
+  CONSUMER_SESSION_TIMEOUT_MS: integer(10_000, 6_000, 300_000),
   CONSUMER_CHUNK_MAX: integer(500, 1, 5_000),
   // Between two tries while the breaker is still closed: five of them make one second.
   CONSUMER_RETRY_DELAY_MS: milliseconds(200),

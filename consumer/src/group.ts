@@ -7,7 +7,7 @@ import type { Consumer, EachBatchHandler, Kafka } from 'kafkajs'
 
 export interface GroupDependencies {
   kafka: Kafka
-  settings: KafkaSettings & { CONSUMER_GROUP: string }
+  settings: KafkaSettings & { CONSUMER_GROUP: string; CONSUMER_SESSION_TIMEOUT_MS: number }
   shape: TopicShape
   handle: EachBatchHandler
   onAssignmentLost: () => void
@@ -24,10 +24,9 @@ export interface Group {
 }
 
 export const HEARTBEAT_MS = 2_000
-const SESSION_TIMEOUT_MS = 10_000
 const FETCH_WAIT_MS = 250
 const RESTART_MS = 1_000
-const STALL_MS = 3 * SESSION_TIMEOUT_MS
+const STALL_SESSIONS = 3
 const CLOSE_MS = 5_000
 
 /**
@@ -44,7 +43,7 @@ export function joinGroup(deps: GroupDependencies): Group {
 
   const watchdog = setInterval(() => {
     const silentMs = performance.now() - lastSignMs
-    if (silentMs > STALL_MS && !signal.aborted) {
+    if (silentMs > STALL_SESSIONS * deps.settings.CONSUMER_SESSION_TIMEOUT_MS && !signal.aborted) {
       deps.onStalled(silentMs)
     }
   }, HEARTBEAT_MS)
@@ -99,7 +98,7 @@ function createConsumer(
 ): Consumer {
   const consumer = kafka.consumer({
     groupId: settings.CONSUMER_GROUP,
-    sessionTimeout: SESSION_TIMEOUT_MS,
+    sessionTimeout: settings.CONSUMER_SESSION_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_MS,
     maxWaitTimeInMs: FETCH_WAIT_MS,
     allowAutoTopicCreation: false,

@@ -49,7 +49,15 @@ function judgeErrors({ ledger, outage }: Run): ClaimJudgement {
     (most, { sent_ms, answered_ms }) => Math.max(most, answered_ms - sent_ms),
     0,
   )
-  const share = inside.length === 0 ? 0 : refused.length / inside.length
+  if (inside.length === 0) {
+    return {
+      id: '1-errors',
+      claim,
+      judgement: 'not measured',
+      figure: 'no REST request was sent in the outage',
+    }
+  }
+  const share = refused.length / inside.length
   return {
     id: '1-errors',
     claim,
@@ -80,13 +88,16 @@ function judgeKafkaLoss(run: Run): ClaimJudgement {
   const { accepted, lost } = ledgerFigures(run, 'kafka')
   const { backlog_empty: emptyMs } = recoveryFigures(run, 'kafka')
   const claim = 'Kafka recovers automatically, and nothing accepted is lost.'
-  if (run.journal.table === null || accepted === 0) {
-    return {
-      id: '3-kafka-loss',
-      claim,
-      judgement: 'not measured',
-      figure: 'the table was not read',
-    }
+  const missing =
+    run.journal.table === null
+      ? 'the table was not read'
+      : accepted === 0
+        ? 'no event was accepted'
+        : run.outage === null
+          ? 'no outage was measured'
+          : undefined
+  if (missing !== undefined) {
+    return { id: '3-kafka-loss', claim, judgement: 'not measured', figure: missing }
   }
   return {
     id: '3-kafka-loss',
@@ -125,10 +136,11 @@ function judgeHammering(): ClaimJudgement {
 
 function judgeClientKnows(run: Run): ClaimJudgement {
   const { ghost, unknown } = ledgerFigures(run, 'rest')
+  const isMeasured = run.journal.table !== null && run.outage !== null
   return {
     id: '6-client-knows',
     claim: 'REST gives strong consistency: the client knows.',
-    judgement: run.journal.table === null ? 'not measured' : decide(ghost === 0 && unknown === 0),
+    judgement: isMeasured ? decide(ghost === 0 && unknown === 0) : 'not measured',
     figure: `${ghost} rows whose client was told "failed", ${unknown} requests without an answer`,
   }
 }

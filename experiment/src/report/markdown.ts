@@ -10,8 +10,8 @@ export function renderMarkdown(result: Result, journal: Journal, ledger: LedgerE
   const [headline = '', ...lines] = verdictLines(result)
   return `${[
     `# ${result.experiment.name}: ${headline}`,
-    ...lines,
-    `Run of ${result.experiment.started_at} on ${environmentLine(result)}.`,
+    ...lines.map(escapeText),
+    escapeText(`Run of ${result.experiment.started_at} on ${environmentLine(result)}.`),
     ...resultTables(result).map(renderTable),
     renderTable(actionsTable(journal)),
     renderTable(breakerTable(journal)),
@@ -25,7 +25,7 @@ export function renderMarkdown(result: Result, journal: Journal, ledger: LedgerE
     ),
     ...(journal.unexpected_exits.length > 0
       ? [
-          `## Ended unexpectedly\n\n${journal.unexpected_exits.map((line) => `- ${escapeCell(line)}`).join('\n')}`,
+          `## Ended unexpectedly\n\n${journal.unexpected_exits.map((line) => `- ${escapeText(line)}`).join('\n')}`,
         ]
       : []),
   ]
@@ -84,5 +84,10 @@ function listEvents(title: string, events: LedgerEntry[]): string {
 }
 
 function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
+  return escapeText(text).replaceAll('|', '\\|')
+}
+
+/** No markup and no new line comes from a name or an error message. */
+function escapeText(text: string): string {
+  return text.replaceAll('<', '&lt;').replaceAll(/[\r\n]+/g, ' ')
 }

@@ -157,6 +157,11 @@ export function recoveryFigures(
   }
 }
 
+/** Whether anybody looked at the backlog after the outage. */
+export function isBacklogMeasured({ journal, outage }: Run): boolean {
+  return outage !== null && journal.lag.some(({ at_ms }) => at_ms >= outage[1])
+}
+
 /** Age of the events when their rows were written. */
 export function stalenessFigures(entries: LedgerEntry[]): {
   p50: number | null

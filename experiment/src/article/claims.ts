@@ -1,4 +1,4 @@
-import { ledgerFigures, recoveryFigures, stalenessFigures } from '../figures.ts'
+import { isBacklogMeasured, ledgerFigures, recoveryFigures, stalenessFigures } from '../figures.ts'
 import type { Run } from '../journal.ts'
 import { ARTICLE_EXPERIMENT } from './published.ts'
 
@@ -95,7 +95,9 @@ function judgeKafkaLoss(run: Run): ClaimJudgement {
         ? 'no event was accepted'
         : run.outage === null
           ? 'no outage was measured'
-          : undefined
+          : isBacklogMeasured(run)
+            ? undefined
+            : 'the backlog was not measured'
   if (missing !== undefined) {
     return { id: '3-kafka-loss', claim, judgement: 'not measured', figure: missing }
   }

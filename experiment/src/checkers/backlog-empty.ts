@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { recoveryFigures } from '../figures.ts'
+import { isBacklogMeasured, recoveryFigures } from '../figures.ts'
 import { planTimeline } from '../timeline.ts'
 import { defineChecker } from './checker.ts'
 
@@ -10,7 +10,7 @@ export const backlogEmpty = defineChecker({
     const { backlog_empty: afterMs } = recoveryFigures(run, 'kafka')
     const { endMs } = planTimeline(run.journal.experiment)
     const remainingMs = run.outage === null ? null : endMs - run.outage[1]
-    const isMeasured = run.journal.lag.some(({ at_ms }) => at_ms >= (run.outage?.[1] ?? Infinity))
+    const isMeasured = isBacklogMeasured(run)
     const peak = run.journal.lag.reduce((most, { messages }) => Math.max(most, messages), 0)
     return {
       id: 'backlog-empty',
@@ -24,7 +24,8 @@ export const backlogEmpty = defineChecker({
         : afterMs === null
           ? `not empty (peak ${peak})`
           : `empty after ${Math.round(afterMs)} ms (peak ${peak} messages)`,
-      passed: remainingMs === null || !isMeasured ? null : afterMs !== null && afterMs <= remainingMs,
+      passed:
+        remainingMs === null || !isMeasured ? null : afterMs !== null && afterMs <= remainingMs,
     }
   },
 })

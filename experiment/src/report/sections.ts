@@ -85,17 +85,7 @@ function phasesTable({ architectures }: Result): Table {
   )
   return {
     title: 'Phase by phase',
-    columns: [
-      'phase',
-      '',
-      'requests',
-      'succeeded',
-      'failed',
-      'error rate',
-      'P50',
-      'P95',
-      'average',
-    ],
+    columns: ['phase', '', 'sent', 'succeeded', 'failed', 'errors', 'P50', 'P95', 'average'],
     rows,
   }
 }

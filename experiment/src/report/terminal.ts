@@ -3,8 +3,8 @@ import { environmentLine, resultTables, verdictLines } from './sections.ts'
 import type { Table } from './table.ts'
 
 const GAP = '  '
-// The last column of a table wraps; the others are short.
-const NARROWEST_LAST = 24
+// No column is made narrower than this to make its table fit.
+const NARROWEST = 16
 
 export interface TerminalOptions {
   columns: number
@@ -46,7 +46,7 @@ function fit(widths: number[], columns: number): number[] {
     limits.reduce((sum, width) => sum + width, 0) + GAP.length * (limits.length - 1)
   while (total() > columns) {
     const widest = limits.indexOf(Math.max(...limits))
-    if ((limits[widest] ?? 0) <= NARROWEST_LAST) {
+    if ((limits[widest] ?? 0) <= NARROWEST) {
       break
     }
     limits[widest] = (limits[widest] ?? 0) - 1
@@ -68,7 +68,7 @@ function renderRow(row: string[], limits: number[]): string[] {
 function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/\s+/).flatMap((long) => chunk(long, width))) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word
@@ -77,6 +77,15 @@ function wrap(text: string, width: number): string[] {
     }
   }
   return [...lines, line]
+}
+
+/** A word that is wider than its column would push everything aside. */
+function chunk(word: string, width: number): string[] {
+  const parts = [word.slice(0, width)]
+  for (let from = width; from < word.length; from += width) {
+    parts.push(word.slice(from, from + width))
+  }
+  return parts
 }
 
 const COLOURS = { green: 32, red: 31, yellow: 33, bold: 1, dim: 2 } as const

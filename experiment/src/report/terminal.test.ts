@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'bun:test'
+import type { Result } from '../result.ts'
+import { judge } from '../result.ts'
+import { seedRun } from '../seeded-run.ts'
+import { renderTerminal } from './terminal.ts'
+
+const PLAIN = { columns: 80, isColoured: false }
+const COLOURED = { columns: 80, isColoured: true }
+const ESCAPE = '\u001B'
+
+const WHOLE = judge(seedRun().run)
+const SMALL: Result = {
+  ...judge(seedRun({ rest: { ghost: 1 }, kafka: { lost: 2, duplicatesTopic: [1] } }).run),
+  hypotheses: [
+    {
+      id: 'kafka-lost',
+      statement: 'Nothing that Kafka accepted is lost.',
+      expected: '0 lost',
+      observed: '2 lost of 1425 accepted',
+      passed: false,
+    },
+    {
+      id: 'breaker-path',
+      statement: 'The circuit breaker opens in the outage, probes, and closes after it.',
+      expected: 'CLOSED → OPEN → … → HALF_OPEN → CLOSED',
+      observed: 'no transition',
+      passed: null,
+    },
+    {
+      id: 'rest-recovers',
+      statement: 'REST works again by itself when the database does.',
+      expected: 'within 5000 ms',
+      observed: 'after 15 ms',
+      passed: true,
+    },
+  ],
+  article: [],
+  claims: [],
+}
+
+const widths = (text: string) => text.split('\n').map((line) => line.length)
+
+describe('the verdict on a terminal', () => {
+  test('is a page of plain tables', () => {
+    expect(renderTerminal(SMALL, PLAIN)).toMatchInlineSnapshot(`
+      "
+      2 OF 3 HYPOTHESES DO NOT HOLD
+      The database dies for two minutes: writes did not work from 9.0 s to 21.9 s
+      (12.9 s).
+
+      Hypotheses
+               hypothesis              expected                observed
+      FAIL     Nothing that Kafka      0 lost                  2 lost of 1425 accepted
+               accepted is lost.
+      UNKNOWN  The circuit breaker     CLOSED → OPEN → … →     no transition
+               opens in the outage,    HALF_OPEN → CLOSED
+               probes, and closes
+               after it.
+      PASS     REST works again by     within 5000 ms          after 15 ms
+               itself when the
+               database does.
+
+      The whole run
+                       REST     Kafka
+      requests         1,425    1,425
+      succeeded        779      1,425
+      failed           646      0
+      error rate       45.33 %  0.00 %
+      latency P50      5.00 ms  5.00 ms
+      latency P95      5.00 ms  5.00 ms
+      latency average  5.00 ms  5.00 ms
+
+      Phase by phase
+      phase            sent  succeeded  failed  errors    P50      P95      average
+      warmup    REST   75    74         1       1.33 %    5.00 ms  5.00 ms  5.00 ms
+      warmup    Kafka  75    75         0       0.00 %    5.00 ms  5.00 ms  5.00 ms
+      normal    REST   300   300        0       0.00 %    5.00 ms  5.00 ms  5.00 ms
+      normal    Kafka  300   300        0       0.00 %    5.00 ms  5.00 ms  5.00 ms
+      crash     REST   600   0          600     100.00 %  5.00 ms  5.00 ms  5.00 ms
+      crash     Kafka  600   600        0       0.00 %    5.00 ms  5.00 ms  5.00 ms
+      recovery  REST   450   405        45      10.00 %   5.00 ms  5.00 ms  5.00 ms
+      recovery  Kafka  450   450        0       0.00 %    5.00 ms  5.00 ms  5.00 ms
+
+      The ledger: what clients were told, against what the database holds
+                                           REST  Kafka
+      accepted (2xx)                       779   1,425
+      … persisted                          779   1,423
+      … lost                               0     2
+      ghost: told "failed", stored anyway  1     0
+      unknown: no answer                   0     0
+      duplicates on the topic              –     1
+      duplicates in the table              0     0
+      redeliveries absorbed                –     0
+      out of order                         0     0
+
+      After the database accepted writes again, and how old events were
+                                 REST     Kafka
+      first success of a client  15.0 ms  –
+      first row                  13.0 ms  5620 ms
+      backlog empty              –        5850 ms
+      age when stored, P50       3.00 ms  4290 ms
+      age when stored, P99       3.00 ms  18.2 s
+      age when stored, max       3.00 ms  18.5 s
+
+      Apache Kafka 4.1.1 (one broker, flushed by the system), bun 1.4.5, postgres
+      18.4, k6 1.7.0; processes on linux x64, A processor of the test, 2 cores, 8 GiB;
+      commit 26de4aa; seed 1, scale 0.1
+      "
+    `)
+  })
+
+  test.each([0.1, 1])('of a whole run at scale %p fits into 80 columns', (scale) => {
+    const result = judge(seedRun({ scale }).run)
+
+    expect(Math.max(...widths(renderTerminal(result, PLAIN)))).toBeLessThanOrEqual(80)
+  })
+
+  test('breaks a word that is wider than the terminal', () => {
+    const result = { ...SMALL, valid: false, invalid_reasons: ['x'.repeat(200)] }
+
+    const text = renderTerminal(result, PLAIN)
+
+    expect(Math.max(...widths(text))).toBeLessThanOrEqual(80)
+    expect(text.match(/x/g)?.length).toBeGreaterThanOrEqual(200)
+  })
+
+  test('uses the width it is given', () => {
+    expect(Math.max(...widths(renderTerminal(WHOLE, { ...PLAIN, columns: 160 })))).toBeGreaterThan(
+      100,
+    )
+  })
+
+  test('has no escape sequence when it is not coloured, and the same words when it is', () => {
+    const plain = renderTerminal(SMALL, PLAIN)
+    const coloured = renderTerminal(SMALL, COLOURED)
+
+    expect(plain).not.toContain(ESCAPE)
+    expect(coloured).toContain(`${ESCAPE}[31mFAIL${ESCAPE}[0m`)
+    expect(coloured).toContain(`${ESCAPE}[33mUNKNOWN${ESCAPE}[0m`)
+    expect(Bun.stripANSI(coloured)).toBe(plain)
+  })
+
+  test('has a green headline only when all hypotheses hold in a valid run', () => {
+    const headline = (result: Result) => renderTerminal(result, COLOURED).split('\n')[1]
+
+    expect(headline(WHOLE)).toBe(`${ESCAPE}[32mALL 10 HYPOTHESES HOLD${ESCAPE}[0m`)
+    expect(headline(SMALL)).toBe(`${ESCAPE}[31m2 OF 3 HYPOTHESES DO NOT HOLD${ESCAPE}[0m`)
+    expect(headline({ ...WHOLE, valid: false })).toBe(
+      `${ESCAPE}[31mINVALID: this run says nothing about the system${ESCAPE}[0m`,
+    )
+  })
+
+  test('says why a run is invalid', () => {
+    const result = { ...SMALL, valid: false, invalid_reasons: ['the table was not read'] }
+
+    expect(renderTerminal(result, PLAIN)).toContain('invalid because the table was not read')
+  })
+})

@@ -40,7 +40,7 @@ function requireDiskSpace(neededBytes: number): void {
   const { bavail, bsize } = statfsSync(WORKSPACE.tools)
   if (bavail * bsize < neededBytes) {
     throw new UsageError(
-      `Not enough disk space in ${WORKSPACE.tools}: ${Math.floor((bavail * bsize) / MIB)} MiB free, ${neededBytes / MIB} MiB needed. Free some, or move the checkout.`,
+      `Not enough disk space in ${WORKSPACE.tools}: ${Math.floor((bavail * bsize) / MIB)} MiB free, ${neededBytes / MIB} MiB needed. Free some, or set UNDER_FIRE_HOME to a folder on a larger disk.`,
     )
   }
 }

@@ -1,0 +1,66 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { ROOT } from '../experiment/src/workspace.ts'
+import { TEST_PORTS } from './test-stack.ts'
+
+const PORTS = Object.entries(TEST_PORTS).flatMap(([name, port]) => ['--port', `${name}=${port}`])
+
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface Running {
+  pid: number
+  /** Resolves when the output so far has this in it; rejects when the process ends before. */
+  shows(text: string): Promise<void>
+  ended: Promise<Ended>
+}
+
+/** Starts the command line as a user would, beside the usual ports. */
+export function startCommand(args: string[], env: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, [join(ROOT, 'experiment/src/main.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, CI: 'true', ...env },
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }))
+  })
+  return {
+    pid: child.pid ?? -1,
+    ended,
+    shows: (text) =>
+      new Promise((resolve, reject) => {
+        const check = () => (stdout + stderr).includes(text) && resolve()
+        child.stdout.on('data', check)
+        child.stderr.on('data', check)
+        check()
+        void ended.then(({ code }) =>
+          reject(new Error(`ended with ${code} before "${text}": ${stderr}`)),
+        )
+      }),
+  }
+}
+
+export const runCommand = (args: string[], env: Record<string, string> = {}) =>
+  startCommand(args, env).ended
+export const startExperiment = (args: string[], env: Record<string, string> = {}) =>
+  startCommand(['experiment', ...PORTS, ...args], env)
+
+/** Processes of this checkout's stack that run now, as their command lines. */
+export function findLeftovers(): string[] {
+  const lines = execFileSync('ps', ['-eo', 'args='], { encoding: 'utf8' }).split('\n')
+  return lines.filter(
+    (line) =>
+      /^postgres: /.test(line) ||
+      (/kafka\.Kafka|bin\/postgres -D|k6 run|\/(rest|producer|consumer)\/src\/main\.ts/.test(
+        line,
+      ) &&
+        (line.includes(ROOT) || line.includes('under-fire'))),
+  )
+}

@@ -77,6 +77,19 @@ describe('the measured outage', () => {
     expect(measureOutage({ ...journal, actions: restore ? [restore] : [] })).toBeNull()
   })
 
+  test('takes no notice of what is done to another part', () => {
+    const journal = journalOf([refused(900), refused(1_100), accepted(1_500), accepted(2_300)])
+    const [kill, restore] = journal.actions
+    const others = [
+      { ...kill, actual_ms: 800 },
+      { ...restore, actual_ms: 1_400 },
+    ].map((action) => Object.assign({}, KILL, action, { target: 'broker' as const }))
+
+    expect(measureOutage({ ...journal, actions: [...others, ...journal.actions] })).toEqual([
+      1_105, 2_305,
+    ])
+  })
+
   test('is none when only another part was killed', () => {
     const journal = journalOf([refused(1_100), accepted(2_300)])
     const actions = journal.actions.map((action) => ({ ...action, target: 'broker' as const }))

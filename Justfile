@@ -9,7 +9,7 @@ export PATH := bun_home / "node_modules/.bin:" + env("PATH")
 
 # List the verbs
 _default:
-    @just --list --unsorted
+    @{{ just_executable() }} --list --unsorted
 
 # Run an experiment and judge it (--scale 0.1: in 30 s; --dry-run; --help)
 [group('experiment')]
@@ -52,6 +52,44 @@ restore target: _packages
 [no-exit-message]
 setup: _packages
     @{{ under_fire }} setup
+
+# Run every test: the fast ones, then the real ones on a real broker, PostgreSQL and k6
+[group('check')]
+[no-exit-message]
+test: _packages
+    @{{ bun }} test/all.ts
+
+# Run the tests without sockets, in seconds
+[group('check')]
+[no-exit-message]
+test-fast: _packages
+    @{{ bun }} test/all.ts fast
+
+# Format every file
+[group('check')]
+format: _packages
+    @{{ bun }} x oxfmt
+    @{{ just_executable() }} --fmt
+
+# Publish the schema of result.json again after a change
+[group('check')]
+schema: _packages
+    @{{ under_fire }} schema > docs/result.schema.json
+
+# Everything a change must pass, the fast checks first
+[group('check')]
+[no-exit-message]
+ready: check test
+
+# Format, lint, types, unused code
+[group('check')]
+check: _packages
+    {{ bun }} x oxfmt --check
+    {{ bun }} x oxlint
+    {{ bun }} x tsc -p .
+    {{ bun }} x tsc -p k6
+    {{ bun }} x knip
+    {{ just_executable() }} --fmt --check
 
 _bun:
     @test -x {{ bun }} || { echo "· installing Bun {{ bun_version }} from npm (once)"; npm install --silent --no-fund --no-audit --prefix {{ bun_home }} bun@{{ bun_version }}; }

@@ -19,7 +19,7 @@ export interface Running {
 }
 
 /** Starts the command line as a user would, beside the usual ports. */
-export function startCommand(args: string[], env: Record<string, string> = {}): Running {
+function startCommand(args: string[], env: Record<string, string> = {}): Running {
   const child = spawn(process.execPath, [join(ROOT, 'experiment/src/main.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, CI: 'true', ...env },
@@ -57,7 +57,7 @@ export function findLeftovers(): string[] {
   const lines = execFileSync('ps', ['-eo', 'args='], { encoding: 'utf8' }).split('\n')
   return lines.filter(
     (line) =>
-      /^postgres: /.test(line) ||
+      line.startsWith('postgres: ') ||
       (/kafka\.Kafka|bin\/postgres -D|k6 run|\/(rest|producer|consumer)\/src\/main\.ts/.test(
         line,
       ) &&

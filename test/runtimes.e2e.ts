@@ -89,7 +89,7 @@ describe.each(['bun', 'deno'] as const)('under %s', (runtime) => {
     await one.drained(20_000)
     const ids = [String(viaRest['event_id']), String(viaKafka['event_id'])]
     const rows = await sql<{ architecture: string }[]>`
-        SELECT architecture FROM driver_locations WHERE event_id = ANY(${ids}::uuid[]) ORDER BY architecture DESC`
+        SELECT architecture FROM driver_locations WHERE event_id IN ${sql(ids)} ORDER BY architecture DESC`
     const pages = await Promise.all(
       urls.flatMap((url) =>
         ['/health', '/metrics', '/openapi.json'].map(

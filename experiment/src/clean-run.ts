@@ -14,7 +14,8 @@ import { plannedOutage, planTimeline } from './timeline.ts'
 
 export const START_EPOCH_MS = Date.UTC(2026, 10, 23)
 /** Age of an event whose row is written without a wait. */
-export const AGE_MS: Record<Architecture, number> = { rest: 3, kafka: 5 }
+const QUIET = { sent: 0, accepted: 0, refused: 0, unknown: 0, p95_ms: null }
+const AGE_MS: Record<Architecture, number> = { rest: 3, kafka: 5 }
 const ANSWER_MS = 5
 const PROBE_EVERY_MS = 100
 const PROBE_TOOK_MS = 4
@@ -123,7 +124,15 @@ export function journalOf(definition: ExperimentDefinition, scale: number): Jour
       actual_ms: atMs + 1,
     })),
     write_probes: probeWrites(definition),
-    samples: [],
+    samples: [
+      {
+        at_ms: 1_000,
+        load: { rest: QUIET, kafka: QUIET },
+        database: 'up',
+        breaker: 'CLOSED',
+        lag_messages: 0,
+      },
+    ],
     lag: every(LAG_EVERY_MS, definition).map((atMs) => ({
       at_ms: atMs,
       messages: lagAt(definition, atMs),

@@ -24,7 +24,7 @@ const faultSchema = v.strictObject({
   healAtMs: durationMs,
 })
 
-export const definitionSchema = v.strictObject({
+const definitionSchema = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,63}$/)),
   title: v.string(),
   description: v.string(),

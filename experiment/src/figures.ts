@@ -61,6 +61,8 @@ export interface LedgerFigures {
   duplicates_table: number
   redelivered: number | null
   out_of_order: number
+  /** Messages that could never be stored. */
+  dead_letters: number | null
 }
 
 export function ledgerFigures(run: Run, architecture: Architecture): LedgerFigures {
@@ -81,6 +83,7 @@ export function ledgerFigures(run: Run, architecture: Architecture): LedgerFigur
     duplicates_table: surplus(entries.map((e) => e.copies_table)),
     redelivered: isKafka ? run.journal.redelivered : null,
     out_of_order: findOutOfOrder(entries).length,
+    dead_letters: isKafka ? (run.journal.topic?.dead_letters ?? null) : null,
   }
 }
 

@@ -61,9 +61,9 @@ export interface JoinInput {
 
 /** Joins what the client was told with what the table and the topic hold. `strangers` are rows nobody sent in this run. */
 export function joinLedger(input: JoinInput): { ledger: LedgerEntry[]; strangers: number } {
-  const rowsOf = Map.groupBy(input.rows, (row) => row.event_id)
+  const rowsOf = Map.groupBy(input.rows, nameOf)
   const ledger = input.records.map((record): LedgerEntry => {
-    const rows = rowsOf.get(record.event_id) ?? []
+    const rows = rowsOf.get(nameOf(record)) ?? []
     const [first] = rows
     const sentMs = record.sent_epoch_ms - input.startEpochMs
     return {
@@ -83,9 +83,20 @@ export function joinLedger(input: JoinInput): { ledger: LedgerEntry[]; strangers
         input.topicCopies === null ? null : (input.topicCopies.get(record.event_id) ?? 0),
     }
   })
-  const sent = new Set(input.records.map(({ event_id }) => event_id))
-  const strangers = input.rows.filter(({ event_id }) => !sent.has(event_id)).length
+  const sent = new Set(input.records.map(nameOf))
+  const strangers = input.rows.filter((row) => !sent.has(nameOf(row))).length
   return { ledger, strangers }
+}
+
+/** A row that the other architecture wrote is not this event's. */
+function nameOf({
+  architecture,
+  event_id,
+}: {
+  architecture: Architecture
+  event_id: string
+}): string {
+  return `${architecture} ${event_id}`
 }
 
 /** The phase a moment falls in; what is sent a little after the end belongs to the last one. */

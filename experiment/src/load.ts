@@ -32,7 +32,7 @@ export interface LoadRun {
 
 const countsSchema = v.object({ iterations: v.number(), dropped: v.number() })
 const summarySchema = v.object({ rest: countsSchema, kafka: countsSchema })
-export interface GeneratorSummary {
+interface GeneratorSummary {
   iterations: number | null
   dropped: Record<Architecture, number | null>
 }

@@ -10,6 +10,7 @@ import { listenForInterrupts } from './commands/interrupt.ts'
 import { reportCommand } from './commands/report.ts'
 import { type Target, TARGETS } from './definition.ts'
 import { describeError, InterruptedError, UsageError } from './problems.ts'
+import { resultJsonSchema } from './result-schema.ts'
 import { setUp } from './setup/setup.ts'
 import { WORKSPACE } from './workspace.ts'
 
@@ -106,6 +107,11 @@ program
   .action((run: string) => {
     process.exitCode = reportCommand(resolve(run))
   })
+
+program
+  .command('schema')
+  .description('print the JSON Schema of result.json')
+  .action(() => say(JSON.stringify(resultJsonSchema(), null, 2)))
 
 program
   .command('setup')

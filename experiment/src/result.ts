@@ -1,56 +1,17 @@
-import type { Finding } from './checkers/checker.ts'
 import { checkAll } from './checkers/checkers.ts'
-import { type ArticleRow, compareWithArticle } from './article/comparison.ts'
-import { type ClaimJudgement, judgeClaims } from './article/claims.ts'
+import { compareWithArticle } from './article/comparison.ts'
+import { judgeClaims } from './article/claims.ts'
 import {
   latencyFigures,
-  type LatencyFigures,
   ledgerFigures,
-  type LedgerFigures,
   recoveryFigures,
-  type RecoveryFigures,
   requestFigures,
-  type RequestFigures,
   stalenessFigures,
 } from './figures.ts'
-import type { Architecture, Environment, Run } from './journal.ts'
+import type { Architecture, Run } from './journal.ts'
+import { type ArchitectureResult, type Result, RESULT_SCHEMA } from './result-schema.ts'
 import { plannedOutage, planTimeline, type Span } from './timeline.ts'
 import { findInvalidity } from './validity.ts'
-
-export const RESULT_SCHEMA = 'under-fire/result/1'
-
-export interface ArchitectureResult {
-  requests: RequestFigures
-  latency_ms: LatencyFigures
-  phases: Record<string, { requests: RequestFigures; latency_ms: LatencyFigures }>
-  ledger: LedgerFigures
-  recovery_ms: RecoveryFigures
-  staleness_ms: { p50: number | null; p99: number | null; max: number | null }
-}
-
-/** The verdict: what `result.json` holds. Milliseconds count from the run's start, `error_rate` is a fraction. */
-export interface Result {
-  schema: typeof RESULT_SCHEMA
-  status: 'completed' | 'aborted'
-  valid: boolean
-  invalid_reasons: string[]
-  experiment: {
-    name: string
-    title: string
-    scale: number
-    seed: number
-    started_at: string
-    duration_ms: number
-  }
-  environment: Environment
-  actions: { action: string; target: string; planned_ms: number; actual_ms: number }[]
-  outage: { planned_ms: Span | null; measured_ms: Span | null }
-  architectures: Record<Architecture, ArchitectureResult>
-  breaker: { at_ms: number; from: string; to: string }[]
-  hypotheses: Finding[]
-  article: ArticleRow[]
-  claims: ClaimJudgement[]
-}
 
 /** Judges a run. Pure: the same journal and ledger give the same result next year. */
 export function judge(run: Run): Result {
@@ -77,7 +38,10 @@ export function judge(run: Run): Result {
       planned_ms,
       actual_ms,
     })),
-    outage: { planned_ms: plannedOutage(journal.experiment) ?? null, measured_ms: outage },
+    outage: {
+      planned_ms: copySpan(plannedOutage(journal.experiment) ?? null),
+      measured_ms: copySpan(outage),
+    },
     architectures: {
       rest: architectureResult(run, 'rest'),
       kafka: architectureResult(run, 'kafka'),
@@ -87,6 +51,10 @@ export function judge(run: Run): Result {
     article: compareWithArticle(run),
     claims: judgeClaims(run),
   }
+}
+
+function copySpan(span: Span | null): [number, number] | null {
+  return span === null ? null : [span[0], span[1]]
 }
 
 function architectureResult(run: Run, architecture: Architecture): ArchitectureResult {

@@ -5,7 +5,8 @@ import { type Journal, JOURNAL_SCHEMA, measureOutage, type Run } from './journal
 import type { LedgerEntry } from './ledger.ts'
 import { UsageError } from './problems.ts'
 import { renderMarkdown } from './report/markdown.ts'
-import { judge, type Result } from './result.ts'
+import { judge } from './result.ts'
+import type { Result } from './result-schema.ts'
 import { WORKSPACE } from './workspace.ts'
 
 const JOURNAL_FILE = 'journal.json'

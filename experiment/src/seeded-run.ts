@@ -35,7 +35,7 @@ export interface RunSeeds {
 }
 
 /** The events that must be named. */
-export interface SeededIds {
+interface SeededIds {
   lost: string[]
   ghost: string[]
   outOfOrder: string[]

@@ -10,7 +10,7 @@ export interface PlannedPhase {
   requests: number
 }
 
-export interface PlannedAction {
+interface PlannedAction {
   step: 'inject' | 'heal'
   fault: FaultName
   target: Target

@@ -6,7 +6,8 @@ import { defineChecker } from './checker.ts'
 export const breakerPath = defineChecker({
   schema: v.strictObject({ check: v.literal('breaker-path') }),
   check(run) {
-    const { breaker } = run.journal
+    const { breaker, samples } = run.journal
+    const isMeasured = run.outage !== null && samples.some((sample) => sample.breaker !== null)
     return {
       id: 'breaker-path',
       statement: 'The circuit breaker opens in the outage, probes, and closes after it.',
@@ -15,8 +16,9 @@ export const breakerPath = defineChecker({
         breaker.length === 0
           ? 'no transition'
           : ['CLOSED', ...breaker.map(({ to }) => to)].join(' → '),
-      passed:
-        run.outage === null ? null : isWholePath(breaker) && closesAfter(breaker, run.outage[1]),
+      passed: isMeasured
+        ? isWholePath(breaker) && closesAfter(breaker, run.outage?.[1] ?? 0)
+        : null,
     }
   },
 })

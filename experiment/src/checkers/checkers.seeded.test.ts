@@ -69,8 +69,22 @@ describe('a clean run', () => {
 
     const nothing = { lost: 0, ghost: 0, unknown: 0, duplicates_table: 0, out_of_order: 0 }
     expect(figures).toEqual([
-      { ...nothing, accepted: 780, persisted: 780, duplicates_topic: null, redelivered: null },
-      { ...nothing, accepted: 1_425, persisted: 1_425, duplicates_topic: 0, redelivered: 0 },
+      {
+        ...nothing,
+        accepted: 780,
+        persisted: 780,
+        duplicates_topic: null,
+        redelivered: null,
+        dead_letters: null,
+      },
+      {
+        ...nothing,
+        accepted: 1_425,
+        persisted: 1_425,
+        duplicates_topic: 0,
+        redelivered: 0,
+        dead_letters: 0,
+      },
     ])
   })
 })
@@ -93,6 +107,7 @@ describe('whatever is seeded', () => {
             duplicates_topic: architecture === 'kafka' ? sum(more.duplicatesTopic) : null,
             duplicates_table: sum(more.duplicatesTable),
             redelivered: architecture === 'kafka' ? seeds.redelivered : null,
+            dead_letters: architecture === 'kafka' ? 0 : null,
             out_of_order: sum(more.reordered),
           })
         }

@@ -6,7 +6,7 @@ export const ms = (value: number | null): string => {
   if (value >= 10_000) {
     return `${(value / 1000).toFixed(1)} s`
   }
-  return value >= 100 ? `${Math.round(value)} ms` : `${value.toFixed(value >= 10 ? 1 : 2)} ms`
+  return value >= 100 ? `${Math.round(value)} ms` : `${value.toFixed(2)} ms`
 }
 export const count = (value: number | null): string =>
   value === null ? '–' : Math.round(value).toLocaleString('en-US')

@@ -1,6 +1,6 @@
 import type { Journal } from '../journal.ts'
 import { fateOf, type LedgerEntry } from '../ledger.ts'
-import type { Result } from '../result.ts'
+import type { Result } from '../result-schema.ts'
 import { seconds } from './format.ts'
 import { environmentLine, resultTables, verdictLines } from './sections.ts'
 import type { Table } from './table.ts'

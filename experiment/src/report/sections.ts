@@ -1,4 +1,4 @@
-import type { ArchitectureResult, Result } from '../result.ts'
+import type { ArchitectureResult, Result } from '../result-schema.ts'
 import { count, ms, seconds, share, verdictWord } from './format.ts'
 import type { Table } from './table.ts'
 
@@ -101,6 +101,7 @@ function ledgerTable(result: Result): Table {
     ['duplicates in the table', ({ ledger }) => count(ledger.duplicates_table)],
     ['redeliveries absorbed', ({ ledger }) => count(ledger.redelivered)],
     ['out of order', ({ ledger }) => count(ledger.out_of_order)],
+    ['dead letters', ({ ledger }) => count(ledger.dead_letters)],
   ])
 }
 

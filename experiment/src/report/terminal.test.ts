@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import type { Result } from '../result.ts'
+import type { Result } from '../result-schema.ts'
 import { judge } from '../result.ts'
 import { seedRun } from '../seeded-run.ts'
 import { renderTerminal } from './terminal.ts'
@@ -92,15 +92,16 @@ describe('the verdict on a terminal', () => {
       duplicates in the table              0     0
       redeliveries absorbed                –     0
       out of order                         0     0
+      dead letters                         –     0
 
       After the database accepted writes again, and how old events were
-                                 REST     Kafka
-      first success of a client  15.0 ms  –
-      first row                  13.0 ms  5620 ms
-      backlog empty              –        5850 ms
-      age when stored, P50       3.00 ms  4290 ms
-      age when stored, P99       3.00 ms  18.2 s
-      age when stored, max       3.00 ms  18.5 s
+                                 REST      Kafka
+      first success of a client  15.00 ms  –
+      first row                  13.00 ms  5620 ms
+      backlog empty              –         5850 ms
+      age when stored, P50       3.00 ms   4290 ms
+      age when stored, P99       3.00 ms   18.2 s
+      age when stored, max       3.00 ms   18.5 s
 
       Apache Kafka 4.1.1 (one broker, flushed by the system), bun 1.4.5, postgres
       18.4, k6 1.7.0; processes on linux x64, A processor of the test, 2 cores, 8 GiB;

@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts'
+import type { Result } from '../result-schema.ts'
 import { environmentLine, resultTables, verdictLines } from './sections.ts'
 import type { Table } from './table.ts'
 

@@ -7,7 +7,7 @@ import { runCommand } from './command.ts'
 import { isOnPath } from './path.ts'
 import type { SetupContext } from './setup.ts'
 
-export const K6_VERSION = '1.8.1'
+const K6_VERSION = '1.8.1'
 const BUILD_TIMEOUT_MS = 1_200_000
 const BUILT = join(WORKSPACE.tools, `k6-${K6_VERSION}`, 'k6')
 

@@ -30,8 +30,8 @@ export const DEFAULT_PORTS: Ports = {
 export function readPorts(options: string[]): Ports {
   const ports: Record<string, number> = { ...DEFAULT_PORTS }
   for (const option of options) {
-    const [name = '', number = ''] = option.split('=')
-    if (!(name in DEFAULT_PORTS) || !/^\d{1,5}$/.test(number)) {
+    const [, name = '', number = ''] = /^([a-z]+)=(\d{1,5})$/.exec(option) ?? []
+    if (!Object.hasOwn(DEFAULT_PORTS, name)) {
       throw new UsageError(
         `Expected \`--port\` to be <name>=<number> with a name of ${Object.keys(DEFAULT_PORTS).join(', ')}, got \`${option}\`.`,
       )
@@ -43,6 +43,12 @@ export function readPorts(options: string[]): Ports {
     throw new UsageError(
       `Expected every \`--port\` to be from 1 to 65535, got \`${options.join(' ')}\`.`,
     )
+  }
+  const twice = Object.values(parsed.output).find(
+    (number, index, all) => all.indexOf(number) !== index,
+  )
+  if (twice !== undefined) {
+    throw new UsageError(`Expected every part to have its own port, got ${twice} twice.`)
   }
   return parsed.output
 }

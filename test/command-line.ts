@@ -19,7 +19,7 @@ export interface Running {
 }
 
 /** Starts the command line as a user would, beside the usual ports. */
-function startCommand(args: string[], env: Record<string, string> = {}): Running {
+export function startCommand(args: string[], env: Record<string, string> = {}): Running {
   const child = spawn(process.execPath, [join(ROOT, 'experiment/src/main.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, CI: 'true', ...env },

@@ -12,7 +12,7 @@ import { WORKSPACE } from './workspace.ts'
 const JOURNAL_FILE = 'journal.json'
 const LEDGER_FILE = 'ledger.jsonl.gz'
 
-/** Makes `results/<UTC time>-<experiment>/` and points `results/latest` to it. */
+/** Makes `results/<UTC time>-<experiment>/`. */
 export function createRunFolder(name: string, now: Date): string {
   const time = now
     .toISOString()
@@ -20,19 +20,19 @@ export function createRunFolder(name: string, now: Date): string {
     .replaceAll(':', '-')
   const folder = join(WORKSPACE.results, `${time}-${name}`)
   mkdirSync(join(folder, 'logs'), { recursive: true })
-  const latest = join(WORKSPACE.results, 'latest')
-  rmSync(latest, { force: true })
-  symlinkSync(basename(folder), latest)
   return folder
 }
 
-/** Writes what happened, judges it, and writes the verdict beside it. */
+/** Writes what happened, judges it, writes the verdict beside it, and points `results/latest` to it. */
 export function writeRun(folder: string, journal: Journal, ledger: LedgerEntry[]): Result {
   writeFileSync(join(folder, JOURNAL_FILE), `${JSON.stringify(journal)}\n`)
   writeFileSync(
     join(folder, LEDGER_FILE),
     gzipSync(ledger.map((entry) => `${JSON.stringify(entry)}\n`).join('')),
   )
+  const latest = join(WORKSPACE.results, 'latest')
+  rmSync(latest, { force: true })
+  symlinkSync(basename(folder), latest)
   return writeVerdict(folder, { journal, ledger, outage: measureOutage(journal) })
 }
 

@@ -16,7 +16,7 @@ import { readRedelivered } from './probes/redelivered.ts'
 import { Recorder } from './recorder.ts'
 import type { Endpoints, Stack, StackFacts } from './stack/stack.ts'
 import { planTimeline, type Timeline } from './timeline.ts'
-import { abortable, until } from './wait.ts'
+import { abortable, until, within } from './wait.ts'
 
 /** What the live view is told. */
 export interface RunWatcher {
@@ -40,6 +40,8 @@ export interface RunOptions {
 
 const START_IN_MS = 1_000
 const DRAIN_SLACK_MS = 30_000
+const PREPARE_TIMEOUT_MS = 120_000
+const AUDIT_TIMEOUT_MS = 180_000
 const AFTER_END_MS = 15_000
 
 /** What a run leaves, whole or as far as it came. */
@@ -115,7 +117,10 @@ class Session {
       components,
     })
     this.#load = load
-    const letBegin = await abortable(load.ready, signal)
+    const letBegin = await abortable(
+      within(PREPARE_TIMEOUT_MS, 'the load generator’s word that it is ready', load.ready),
+      signal,
+    )
     letBegin(START_IN_MS)
     this.#recorder = new Recorder(Date.now() + START_IN_MS)
     const records = new ClientRecordFile(load.recordsPath)
@@ -195,9 +200,8 @@ class Session {
   }
 
   async #untilLoadEnded(load: LoadRun): Promise<void> {
-    const { signal } = this.#options
-    const limit = AbortSignal.timeout(AFTER_END_MS)
-    const problem = await abortable(load.ended, AbortSignal.any([signal, limit]))
+    const ended = within(AFTER_END_MS, 'the end of the load', load.ended)
+    const problem = await abortable(ended, this.#options.signal)
     if (problem !== undefined) {
       throw new InvalidRunError(problem)
     }
@@ -239,7 +243,10 @@ class Session {
       )
     }
     this.#audit.redelivered = await readRedelivered(endpoints.consumerUrl)
-    const { rows, topic, deadLetters } = await readStores(endpoints, runId)
+    const { rows, topic, deadLetters } = await abortable(
+      within(AUDIT_TIMEOUT_MS, 'the content of table and topic', readStores(endpoints, runId)),
+      this.#options.signal,
+    )
     const { startEpochMs, records } = this.#recorder
     const { ledger, strangers } = joinLedger({
       records,

@@ -1,4 +1,5 @@
 import { createHash, randomInt } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { relative } from 'node:path'
 import process from 'node:process'
 import { type ExperimentDefinition, scaleDefinition } from '../definition.ts'
@@ -109,8 +110,14 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
     watcher: view,
   })
   view.done()
+  if (failure instanceof UsageError && stack.unexpectedExits().length === 0) {
+    // Nothing happened that would be worth keeping.
+    rmSync(folder, { recursive: true, force: true })
+    throw failure
+  }
   const result = writeRun(folder, journal, ledger)
   if (failure instanceof InterruptedError || failure instanceof UsageError) {
+    view.onStep(`what was seen until then is in ${relative(process.cwd(), folder)}`)
     throw failure
   }
   if (failure !== undefined && !(failure instanceof InvalidRunError)) {

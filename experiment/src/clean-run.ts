@@ -181,7 +181,9 @@ const ENVIRONMENT: Environment = {
   broker: {
     name: 'Apache Kafka',
     version: '4.1.1',
-    durability: 'one broker, flushed by the system',
+    durability: 'flushed by the system',
+    cluster_id: 'clean',
+    nodes: 1,
   },
   versions: { bun: '1.4.5', postgres: '18.4', k6: '1.7.0' },
   platform: 'linux x64',

@@ -14,7 +14,13 @@ export function describeMachine(
   const cores = cpus()
   return {
     stack: facts?.stack ?? 'not started',
-    broker: facts?.broker ?? { name: 'not started', version: '', durability: '' },
+    broker: facts?.broker ?? {
+      name: 'not started',
+      version: '',
+      durability: '',
+      cluster_id: '',
+      nodes: 0,
+    },
     versions: { ...facts?.versions, ...versions },
     platform: `${process.platform}-${process.arch}`,
     cpu: cores[0]?.model ?? 'unknown',

@@ -42,8 +42,8 @@ program
     1,
   )
   .option('--seed <number>', 'repeat the event stream of an earlier run', parseSeed)
-  .option('--dry-run', 'print the timeline, start nothing', false)
-  .option('--keep', 'leave the stack up after the run', false)
+  .option('--dry-run', 'print the timeline, start nothing')
+  .option('--keep', 'leave the stack up after the run')
   .addOption(
     new Option('--stack <kind>', 'where things run').choices(['processes']).default('processes'),
   )

@@ -51,7 +51,13 @@ const architecture = v.strictObject({
 
 const environment = v.strictObject({
   stack: v.string(),
-  broker: v.strictObject({ name: v.string(), version: v.string(), durability: v.string() }),
+  broker: v.strictObject({
+    name: v.string(),
+    version: v.string(),
+    durability: v.string(),
+    cluster_id: v.string(),
+    nodes: count,
+  }),
   versions: v.record(v.string(), v.string()),
   platform: v.string(),
   cpu: v.string(),

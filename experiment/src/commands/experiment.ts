@@ -26,8 +26,8 @@ export interface ExperimentOptions {
   seed: number | undefined
   brokers: string | undefined
   port: string[]
-  dryRun: boolean
-  keep: boolean
+  dryRun?: boolean
+  keep?: boolean
 }
 
 const SEED_MAX = 2 ** 31
@@ -105,7 +105,7 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
     stack,
     components: new ComponentFolder(`${WORKSPACE.state}/components`),
     k6,
-    isKept: options.keep,
+    isKept: options.keep === true,
     signal,
     watcher: view,
   })

@@ -103,9 +103,9 @@ describe('the verdict on a terminal', () => {
       age when stored, P99       3.00 ms   18.2 s
       age when stored, max       3.00 ms   18.5 s
 
-      Apache Kafka 4.1.1 (one broker, flushed by the system), bun 1.4.5, postgres
-      18.4, k6 1.7.0; processes on linux x64, A processor of the test, 2 cores, 8 GiB;
-      commit 26de4aa; seed 1, scale 0.1
+      Apache Kafka 4.1.1 (1 node; flushed by the system), bun 1.4.5, postgres 18.4, k6
+      1.7.0; processes on linux x64, A processor of the test, 2 cores, 8 GiB; commit
+      26de4aa; seed 1, scale 0.1
       "
     `)
   })

@@ -16,7 +16,8 @@ export interface Endpoints {
 /** What the journal says about where a run happened. */
 export interface StackFacts {
   stack: string
-  broker: { name: string; version: string; durability: string }
+  /** `cluster_id` and `nodes` as the broker reports them. */
+  broker: { name: string; version: string; durability: string; cluster_id: string; nodes: number }
   versions: Record<string, string>
 }
 

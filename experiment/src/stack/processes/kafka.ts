@@ -33,7 +33,7 @@ export function prepareKafka(ports: Ports, logFolder: string): ComponentSpec {
       settings,
     ],
     env: {},
-    cwd: WORKSPACE.data,
+    cwd: dataFolder,
     dataFolder,
     logFile: join(logFolder, 'broker.log'),
     stopSignal: 'SIGTERM',

@@ -1,8 +1,5 @@
 import { rmSync } from 'node:fs'
-import { createKafka } from '@under-fire/shared/kafka'
-import { ensureTopics } from '@under-fire/shared/topics'
 import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from '@under-fire/shared/topic'
-import { silentLogger } from '../../silent-logger.ts'
 import type { ExperimentDefinition, Target } from '../../definition.ts'
 import { UsageError } from '../../problems.ts'
 import { KAFKA_VERSION } from '../../setup/kafka.ts'
@@ -10,7 +7,7 @@ import { requireJava } from '../../setup/java.ts'
 import { until } from '../../wait.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import { applySchema } from '../schema.ts'
-import { kafkaSettingsOf } from '../kafka-settings.ts'
+import { createTopics, describeCluster, dropTopics } from '../broker.ts'
 import type { Endpoints, Stack, StackFacts } from '../stack.ts'
 import {
   ComponentFolder,
@@ -37,7 +34,16 @@ export interface ProcessesOptions {
 
 const START_TIMEOUT_MS = 60_000
 const POLL_MS = 100
-const PARTITIONS = 3
+
+const APACHE_KAFKA = {
+  name: 'Apache Kafka',
+  version: KAFKA_VERSION,
+  durability: 'one copy, in the page cache; flushing is left to the system',
+}
+const UNKNOWN_BROKER = {
+  version: 'that does not say its version',
+  durability: 'durability not known',
+}
 
 /** Real PostgreSQL, a real broker and the services as processes of this machine. */
 export class ProcessesStack implements Stack {
@@ -126,26 +132,28 @@ export class ProcessesStack implements Stack {
   }
 
   async facts(): Promise<StackFacts> {
+    const given = this.#options.brokers
+    const reported = this.#endpoints && (await describeCluster(this.#endpoints))
     return {
       stack: 'processes',
-      broker:
-        this.#options.brokers === undefined
-          ? {
-              name: 'Apache Kafka',
-              version: KAFKA_VERSION,
-              durability: 'one broker; written to the page cache, fsync left to the system',
-            }
-          : { name: `given: ${this.#options.brokers}`, version: 'unknown', durability: 'unknown' },
+      broker: {
+        ...(given === undefined
+          ? APACHE_KAFKA
+          : { ...UNKNOWN_BROKER, name: `the broker at ${given}` }),
+        cluster_id: reported?.clusterId ?? 'unknown',
+        nodes: reported?.nodes ?? 0,
+      },
       versions: this.#versions,
     }
   }
 
   async down(): Promise<void> {
     this.#wanted.clear()
+    await clearComponents()
+    // After the consumer has left: a group with members cannot be removed.
     if (this.#options.brokers !== undefined && this.#endpoints) {
       await dropTopics(this.#endpoints).catch(() => undefined)
     }
-    await clearComponents()
   }
 
   #start(spec: ComponentSpec): void {
@@ -210,29 +218,7 @@ export async function clearComponents(): Promise<string[]> {
     }
     folder.forget(spec.name)
   }
+  rmSync(WORKSPACE.data, { recursive: true, force: true })
   rmSync(PASSWORD_FILE, { force: true })
   return found
-}
-
-async function createTopics(endpoints: Endpoints): Promise<void> {
-  const settings = kafkaSettingsOf(endpoints)
-  await ensureTopics(createKafka(settings, 'under-fire-experiment', silentLogger), settings, {
-    partitions: PARTITIONS,
-    replicationFactor: 1,
-  })
-}
-
-async function dropTopics(endpoints: Endpoints): Promise<void> {
-  const admin = createKafka(
-    kafkaSettingsOf(endpoints),
-    'under-fire-experiment',
-    silentLogger,
-  ).admin()
-  try {
-    await admin.connect()
-    await admin.deleteTopics({ topics: [endpoints.topic, endpoints.deadLetterTopic] })
-    await admin.deleteGroups([endpoints.consumerGroup])
-  } finally {
-    await admin.disconnect()
-  }
 }

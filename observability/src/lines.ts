@@ -51,7 +51,7 @@ export function lines({ title, description, unit, queries, colors, isStacked }: 
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
   if (isStacked === true) {
-    panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal))
+    panel.stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
   }
   for (const [pattern, color] of Object.entries(colors ?? {})) {
     panel.overrideByRegexp(pattern, [{ id: 'color', value: { mode: 'fixed', fixedColor: color } }])

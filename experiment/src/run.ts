@@ -189,6 +189,7 @@ class Session {
       },
       ...this.#audit,
       unexpected_exits: [...this.#options.stack.unexpectedExits()],
+      clock_drift_ms: Math.round(recorder.clockDriftMs),
     }
     return { journal, ledger }
   }

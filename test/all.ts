@@ -2,7 +2,7 @@
  * Runs every test, the fast ones first, each end-to-end file in a process of its own, and closes with one line that
  * counts them all: `bun test/all.ts` for all, `bun test/all.ts fast` for those without sockets.
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { Glob } from 'bun'
@@ -24,6 +24,7 @@ async function runTests(args: string[]): Promise<Counts> {
     timeout: FILE_TIMEOUT_MS,
     killSignal: 'SIGKILL',
   })
+  current = child
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -45,9 +46,25 @@ function countOf(output: string, word: string): number {
   return Number(new RegExp(`^ *(\\d+) ${word}$`, 'm').exec(output)?.[1] ?? 0)
 }
 
+let current: ReturnType<typeof spawn> | undefined
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  // The stack a test started is not its child: it has to be ended by name.
+  process.on(name, () => {
+    current?.kill('SIGKILL')
+    spawnSync(process.execPath, [join(ROOT, 'experiment/src/main.ts'), 'heal'], {
+      stdio: 'inherit',
+    })
+    process.exit(130)
+  })
+}
+
 const isFastOnly = process.argv[2] === 'fast'
 const endToEnd = [...new Glob('test/*.e2e.ts').scanSync({ cwd: ROOT })].toSorted()
 const groups = [['--only-failures'], ...(isFastOnly ? [] : endToEnd.map((file) => [`./${file}`]))]
+if (!isFastOnly) {
+  // What an earlier run was not allowed to clear.
+  spawnSync(process.execPath, [join(ROOT, 'experiment/src/main.ts'), 'heal'], { stdio: 'ignore' })
+}
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 for (const args of groups) {
   process.stdout.write(

@@ -22,6 +22,7 @@ export const TEST_PORTS: Ports = {
   database: 25_432,
   broker: 29_092,
   controller: 29_093,
+  prometheus: 29_090,
 }
 
 const forever = new AbortController().signal

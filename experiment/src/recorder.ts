@@ -1,12 +1,5 @@
 import { quantile } from './figures.ts'
-import type {
-  Architecture,
-  BreakerTransition,
-  LoadSample,
-  ProcessSample,
-  Sample,
-  WriteProbe,
-} from './journal.ts'
+import type { Architecture, BreakerTransition, LoadSample, Sample, WriteProbe } from './journal.ts'
 import { classify, type ClientRecord } from './ledger.ts'
 import type { BreakerAnswer } from './probes/breaker.ts'
 
@@ -24,8 +17,8 @@ export class Recorder {
   readonly breaker: BreakerTransition[] = []
   readonly samples: Sample[] = []
   readonly records: ClientRecord[] = []
-  metrics: Record<string, Record<string, number>> = {}
-  processes: Record<string, ProcessSample> = {}
+  #metrics: Sample['metrics'] = {}
+  #processes: Sample['processes'] = {}
   #clockDriftMs = 0
   readonly totals: Record<Architecture, Totals> = {
     rest: { sent: 0, accepted: 0 },
@@ -75,6 +68,14 @@ export class Recorder {
     return this.#clockDriftMs
   }
 
+  onMetrics(metrics: Sample['metrics']): void {
+    this.#metrics = metrics
+  }
+
+  onProcesses(processes: Sample['processes']): void {
+    this.#processes = processes
+  }
+
   /** Ends the present second. `atMs` is monotonic. */
   cut(atMs: number, wallClockMs = Date.now()): Sample {
     const driftMs = Math.abs(wallClockMs - this.startEpochMs - atMs)
@@ -88,8 +89,8 @@ export class Recorder {
       database: lastProbe === undefined ? 'unknown' : lastProbe.ok ? 'up' : 'down',
       breaker: this.#breakerState,
       lag_messages: this.lag.at(-1)?.messages ?? null,
-      metrics: this.metrics,
-      processes: this.processes,
+      metrics: this.#metrics,
+      processes: this.#processes,
     }
     this.samples.push(sample)
     return sample

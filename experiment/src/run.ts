@@ -129,6 +129,7 @@ class Session {
       recorder: this.#recorder,
       records,
       nowMs: this.#clock(),
+      readResources: () => stack.resources(),
       onSecond: () => watcher.onSecond(this.#recorder, this.#timeline, this.#actions),
     })
 

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, statfsSync } from 'node:fs'
 import { UsageError } from '../problems.ts'
 import { WORKSPACE } from '../workspace.ts'
 import { requireJava } from './java.ts'
-import { installK6 } from './k6.ts'
-import { installKafka } from './kafka.ts'
+import { findK6, installK6 } from './k6.ts'
+import { installKafka, KAFKA_HOME } from './kafka.ts'
 
 export interface SetupContext {
   /** One line a step. */
@@ -24,9 +24,10 @@ export async function setUp(
   context: SetupContext,
   needs: { broker: boolean; k6: boolean },
 ): Promise<void> {
-  const isFirst = !existsSync(WORKSPACE.tools)
   mkdirSync(WORKSPACE.tools, { recursive: true })
-  requireDiskSpace(isFirst ? FIRST_START_NEEDS_BYTES : RUN_NEEDS_BYTES)
+  const isComplete =
+    (!needs.broker || existsSync(KAFKA_HOME.jars)) && (!needs.k6 || findK6() !== undefined)
+  requireDiskSpace(!isComplete ? FIRST_START_NEEDS_BYTES : RUN_NEEDS_BYTES)
   if (needs.broker) {
     requireJava()
     await installKafka(context)

@@ -17,8 +17,10 @@ import {
 } from '../../host/component.ts'
 import { prepareKafka } from './kafka.ts'
 import { assertPortsFree, type Ports } from './ports.ts'
+import { hasPrometheus, preparePrometheus } from './prometheus.ts'
 import { PASSWORD_FILE, preparePostgres } from './postgres.ts'
 import { isAlive } from '../../host/process-identity.ts'
+import { readResources, type Resources } from '../../host/resources.ts'
 import { serviceSpecs } from './services.ts'
 
 export interface ProcessesOptions {
@@ -60,8 +62,7 @@ export class ProcessesStack implements Stack {
 
   async up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints> {
     const { ports, brokers, logFolder } = this.#options
-    const { rest, producer, consumer, database } = ports
-    await assertPortsFree(brokers === undefined ? ports : { rest, producer, consumer, database })
+    await assertPortsFree(this.#neededPorts())
 
     onProgress(
       brokers === undefined
@@ -71,7 +72,7 @@ export class ProcessesStack implements Stack {
     if (brokers === undefined) {
       this.#start(prepareKafka(ports, logFolder))
     }
-    const postgres = preparePostgres(ports.database, logFolder)
+    const postgres = await preparePostgres(ports.database, logFolder, signal)
     this.#start(postgres.spec)
     this.#versions = { postgres: postgres.version, bun: process.versions['bun'] ?? 'unknown' }
     if (brokers === undefined) {
@@ -106,7 +107,17 @@ export class ProcessesStack implements Stack {
         }
       })
     }
+    if (hasPrometheus()) {
+      // Whatever becomes of it, the experiment does not need it.
+      this.#components.start(preparePrometheus(ports, logFolder))
+      onProgress(`Prometheus scrapes every second: http://127.0.0.1:${ports.prometheus}`)
+    }
     return endpoints
+  }
+
+  async resources(): Promise<Record<string, Resources>> {
+    const running = this.#components.all().filter(({ identity }) => isAlive(identity))
+    return readResources(new Map(running.map(({ spec, identity }) => [spec.name, identity.pid])))
   }
 
   async kill(target: Target): Promise<void> {
@@ -156,6 +167,15 @@ export class ProcessesStack implements Stack {
     }
   }
 
+  #neededPorts(): Partial<Ports> {
+    const { broker, controller, prometheus, ...always } = this.#options.ports
+    return {
+      ...always,
+      ...(this.#options.brokers === undefined && { broker, controller }),
+      ...(hasPrometheus() && { prometheus }),
+    }
+  }
+
   #start(spec: ComponentSpec): void {
     this.#wanted.add(spec.name)
     const record = this.#components.start(spec, (how) => {
@@ -202,7 +222,7 @@ function componentFolder(): ComponentFolder {
 /** Stops every recorded part, services first, and removes its data. Returns the names of those that were still there. */
 export async function clearComponents(): Promise<string[]> {
   const folder = componentFolder()
-  const order = ['load', 'rest', 'producer', 'consumer', 'broker', 'database']
+  const order = ['load', 'rest', 'producer', 'consumer', 'prometheus', 'broker', 'database']
   const records = folder
     .all()
     .toSorted((a, b) => order.indexOf(a.spec.name) - order.indexOf(b.spec.name))

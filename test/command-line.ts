@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { ROOT, WORKSPACE } from '../experiment/src/workspace.ts'
 import { TEST_PORTS } from './test-stack.ts'
 
-const PORTS = Object.entries(TEST_PORTS).flatMap(([name, port]) => ['--port', `${name}=${port}`])
+/** Options for the test's own ports. */
+export const PORTS = Object.entries(TEST_PORTS).flatMap(([name, port]) => [
+  '--port',
+  `${name}=${port}`,
+])
 
 export interface Ended {
   code: number | null
@@ -20,9 +24,14 @@ export interface Running {
 }
 
 /** Starts the command line as a user would, beside the usual ports. */
-export function startCommand(args: string[], env: Record<string, string> = {}): Running {
+export function startCommand(
+  args: string[],
+  env: Record<string, string> = {},
+  group: 'own group' | 'group of the test' = 'group of the test',
+): Running {
   const child = spawn(process.execPath, [join(ROOT, 'experiment/src/main.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: group === 'own group',
     env: { ...process.env, CI: 'true', ...env },
   })
   let stdout = ''
@@ -50,8 +59,11 @@ export function startCommand(args: string[], env: Record<string, string> = {}): 
 
 export const runCommand = (args: string[], env: Record<string, string> = {}) =>
   startCommand(args, env).ended
-export const startExperiment = (args: string[], env: Record<string, string> = {}) =>
-  startCommand(['experiment', ...PORTS, ...args], env)
+export const startExperiment = (
+  args: string[],
+  env: Record<string, string> = {},
+  group: 'own group' | 'group of the test' = 'group of the test',
+) => startCommand(['experiment', ...PORTS, ...args], env, group)
 
 const PARTS =
   /kafka\.Kafka|bin\/postgres -D|k6 run|prometheus --config|\/(rest|producer|consumer)\/src\/main\.ts/

@@ -2,8 +2,9 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { copyFileSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { hasPrometheus } from '../experiment/src/stack/processes/prometheus.ts'
 import { ROOT, WORKSPACE } from '../experiment/src/workspace.ts'
-import { findLeftovers, runCommand, startCommand } from './command-line.ts'
+import { findLeftovers, PORTS, runCommand, startCommand } from './command-line.ts'
 import { makeLocation, post } from './test-client.ts'
 import { TEST_PORTS } from './test-stack.ts'
 
@@ -33,12 +34,42 @@ function countStarts(): number {
   return readFileSync(join(WORKSPACE.logs, 'dev', 'rest.log'), 'utf8').split('Listening on').length
 }
 
+/** How many of the services Prometheus has seen up. */
+async function countTargetsUp(): Promise<number> {
+  const query = `http://127.0.0.1:${TEST_PORTS.prometheus}/api/v1/query?query=sum(up)`
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answer = await fetch(query).then(
+      (response) => response.text(),
+      () => '',
+    )
+    const up = Number(/"value":\[[^,]+,"(\d+)"\]/.exec(answer)?.[1] ?? 0)
+    if (up === 3) {
+      return up
+    }
+    await wait(100)
+  }
+  return 0
+}
+
 describe('dev', () => {
+  test.skipIf(!hasPrometheus())(
+    'has Prometheus scrape every service, where it is installed',
+    async () => {
+      const dev = startCommand(['dev', ...PORTS])
+      await dev.shows('Ready')
+
+      const up = await countTargetsUp()
+      process.kill(dev.pid, 'SIGINT')
+      await dev.ended
+
+      expect(up).toBe(3)
+      expect(findLeftovers()).toEqual([])
+    },
+    60_000,
+  )
+
   test('starts the stack, is broken and mended from another terminal, reloads on change, and Ctrl-C leaves nothing', async () => {
-    const dev = startCommand([
-      'dev',
-      ...Object.entries(TEST_PORTS).flatMap(([name, port]) => ['--port', `${name}=${port}`]),
-    ])
+    const dev = startCommand(['dev', ...PORTS])
     await dev.shows('Ready')
     await untilRestAnswers(200)
 

@@ -2,8 +2,6 @@ import { rmSync } from 'node:fs'
 import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from '@under-fire/shared/topic'
 import type { ExperimentDefinition, Target } from '../../definition.ts'
 import { UsageError } from '../../problems.ts'
-import { KAFKA_VERSION } from '../../setup/kafka.ts'
-import { requireJava } from '../../setup/java.ts'
 import { until } from '../../wait.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import { applySchema } from '../schema.ts'
@@ -15,7 +13,7 @@ import {
   killComponent,
   stopComponent,
 } from '../../host/component.ts'
-import { prepareKafka } from './kafka.ts'
+import type { LocalBroker } from './brokers/local-broker.ts'
 import { assertPortsFree, type Ports } from './ports.ts'
 import { hasPrometheus, preparePrometheus } from './prometheus.ts'
 import { PASSWORD_FILE, preparePostgres } from './postgres.ts'
@@ -28,8 +26,8 @@ export interface ProcessesOptions {
   breaker: ExperimentDefinition['breaker']
   logFolder: string
   isWatching: boolean
-  /** `host:port,…` of a broker that already runs; undefined starts Apache Kafka. */
-  brokers: string | undefined
+  /** `host:port,…` of a broker that already runs, or the one to start. */
+  broker: string | LocalBroker
   /** Makes the names on a broker that is not ours unique to this run. */
   runId: string
 }
@@ -37,11 +35,6 @@ export interface ProcessesOptions {
 const START_TIMEOUT_MS = 60_000
 const POLL_MS = 100
 
-const APACHE_KAFKA = {
-  name: 'Apache Kafka',
-  version: KAFKA_VERSION,
-  durability: 'one copy, in the page cache; flushing is left to the system',
-}
 const UNKNOWN_BROKER = {
   version: 'that does not say its version',
   durability: 'durability not known',
@@ -61,30 +54,30 @@ export class ProcessesStack implements Stack {
   }
 
   async up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints> {
-    const { ports, brokers, logFolder } = this.#options
+    const { ports, broker, logFolder } = this.#options
+    const given = typeof broker === 'string' ? broker : undefined
     await assertPortsFree(this.#neededPorts())
 
-    onProgress(
-      brokers === undefined
-        ? `starting PostgreSQL and Apache Kafka ${KAFKA_VERSION}`
-        : 'starting PostgreSQL',
-    )
-    if (brokers === undefined) {
-      this.#start(prepareKafka(ports, logFolder))
+    onProgress(`starting PostgreSQL${typeof broker === 'string' ? '' : ` and ${broker.title}`}`)
+    if (typeof broker !== 'string') {
+      this.#start(broker.prepare(ports, logFolder))
+      const versions = broker.versions()
+      this.#versions = { ...versions.runtime }
     }
     const postgres = await preparePostgres(ports.database, logFolder, signal)
     this.#start(postgres.spec)
-    this.#versions = { postgres: postgres.version, bun: process.versions['bun'] ?? 'unknown' }
-    if (brokers === undefined) {
-      this.#versions['java'] = requireJava()
+    this.#versions = {
+      ...this.#versions,
+      postgres: postgres.version,
+      bun: process.versions['bun'] ?? 'unknown',
     }
-    const suffix = brokers === undefined ? '' : `-${this.#options.runId}`
+    const suffix = given === undefined ? '' : `-${this.#options.runId}`
     const endpoints: Endpoints = {
       restUrl: `http://127.0.0.1:${ports.rest}`,
       producerUrl: `http://127.0.0.1:${ports.producer}`,
       consumerUrl: `http://127.0.0.1:${ports.consumer}`,
       databaseUrl: postgres.url,
-      brokers: brokers ?? `127.0.0.1:${ports.broker}`,
+      brokers: given ?? `127.0.0.1:${ports.broker}`,
       topic: LOCATIONS_TOPIC + suffix,
       deadLetterTopic: DEAD_LETTER_TOPIC + suffix,
       consumerGroup: `under-fire${suffix}`,
@@ -143,14 +136,18 @@ export class ProcessesStack implements Stack {
   }
 
   async facts(): Promise<StackFacts> {
-    const given = this.#options.brokers
+    const { broker } = this.#options
     const reported = this.#endpoints && (await describeCluster(this.#endpoints))
     return {
       stack: 'processes',
       broker: {
-        ...(given === undefined
-          ? APACHE_KAFKA
-          : { ...UNKNOWN_BROKER, name: `the broker at ${given}` }),
+        ...(typeof broker === 'string'
+          ? { ...UNKNOWN_BROKER, name: `the broker at ${broker}` }
+          : {
+              name: broker.title,
+              version: broker.versions().broker,
+              durability: broker.durability,
+            }),
         cluster_id: reported?.clusterId ?? 'unknown',
         nodes: reported?.nodes ?? 0,
       },
@@ -162,7 +159,7 @@ export class ProcessesStack implements Stack {
     this.#wanted.clear()
     await clearComponents()
     // After the consumer has left: a group with members cannot be removed.
-    if (this.#options.brokers !== undefined && this.#endpoints) {
+    if (typeof this.#options.broker === 'string' && this.#endpoints) {
       await dropTopics(this.#endpoints).catch(() => undefined)
     }
   }
@@ -171,7 +168,7 @@ export class ProcessesStack implements Stack {
     const { broker, controller, prometheus, ...always } = this.#options.ports
     return {
       ...always,
-      ...(this.#options.brokers === undefined && { broker, controller }),
+      ...(typeof this.#options.broker !== 'string' && { broker, controller }),
       ...(hasPrometheus() && { prometheus }),
     }
   }
@@ -189,7 +186,7 @@ export class ProcessesStack implements Stack {
   }
 
   async #untilBrokerReady(endpoints: Endpoints, signal: AbortSignal): Promise<void> {
-    if (this.#options.brokers === undefined) {
+    if (typeof this.#options.broker !== 'string') {
       await this.#untilReady(`the broker at ${endpoints.brokers} answering`, signal, () =>
         createTopics(endpoints),
       )

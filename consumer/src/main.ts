@@ -1,7 +1,8 @@
 import process from 'node:process'
 import { describeConfig } from '@under-fire/shared/config'
 import { installCrashGuard } from '@under-fire/shared/crash-guard'
-import { connectPostgres, Database } from '@under-fire/shared/database'
+import { Database } from '@under-fire/shared/database'
+import { connectPostgres } from '@under-fire/shared/database-connect'
 import { checkDatabase } from '@under-fire/shared/database-readiness'
 import { createKafka } from '@under-fire/shared/kafka'
 import { createLogger } from '@under-fire/shared/logger'
@@ -39,7 +40,7 @@ await start(logger, async () => {
   metrics.poolSize.set(config.DATABASE_POOL_SIZE)
 
   const database = new Database(
-    connectPostgres(config, 'under-fire consumer'),
+    connectPostgres(config, 'under-fire consumer', config.BREAKER_CALL_TIMEOUT_MS),
     config.DATABASE_POOL_SIZE,
   )
   installCrashGuard(logger, () => database.replacePool())

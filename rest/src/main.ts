@@ -1,7 +1,8 @@
 import process from 'node:process'
 import { describeConfig } from '@under-fire/shared/config'
 import { installCrashGuard } from '@under-fire/shared/crash-guard'
-import { connectPostgres, Database } from '@under-fire/shared/database'
+import { Database } from '@under-fire/shared/database'
+import { connectPostgres } from '@under-fire/shared/database-connect'
 import { checkDatabase } from '@under-fire/shared/database-readiness'
 import { createLogger } from '@under-fire/shared/logger'
 import { createRegistry } from '@under-fire/shared/metrics'
@@ -21,7 +22,7 @@ await start(logger, async () => {
   const registry = createRegistry()
 
   const database = new Database(
-    connectPostgres(config, 'under-fire rest'),
+    connectPostgres(config, 'under-fire rest', config.REST_DEADLINE_MS),
     config.DATABASE_POOL_SIZE,
   )
   installCrashGuard(logger, () => database.replacePool())

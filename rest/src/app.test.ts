@@ -140,6 +140,8 @@ describe('GET /metrics', () => {
     expect(response.headers.get('content-type')).toStartWith('text/plain')
     expect(text).toContain('rest_http_requests_total{status="200"} 2')
     expect(text).toContain('rest_request_duration_seconds_count 2')
+    expect(text).toContain('rest_request_duration_histogram_seconds_bucket{le="0.001"}')
+    expect(text).toContain('rest_request_duration_histogram_seconds_bucket{le="10"} 2')
     for (const quantile of ['0.5', '0.95', '0.99']) {
       expect(text).toContain(`rest_request_duration_seconds{quantile="${quantile}"}`)
     }

@@ -153,7 +153,9 @@ describe('whatever is seeded', () => {
         const { run } = seedRun({ kafka: { lost, pending } })
 
         const drained = withJournal(run, { drained: true })
+        const { backlog } = judge(run)
 
+        expect(backlog).toEqual({ drained: pending === 0, messages_left: pending })
         expect(ledgerFigures(run, 'kafka')).toMatchObject({ lost, pending })
         expect(ledgerFigures(drained, 'kafka')).toMatchObject({ lost: lost + pending, pending: 0 })
       }),

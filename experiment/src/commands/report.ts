@@ -20,6 +20,6 @@ export function reportCommand(folder: string): number {
 }
 
 // The words of the error that a signal aborts a run with.
-function isInterrupted({ status, aborted_reason: reason }: Journal): boolean {
-  return status === 'aborted' && /^interrupted by SIG[A-Z]+$/.test(reason ?? '')
+function isInterrupted({ aborted_reason: reason }: Journal): boolean {
+  return /^interrupted by SIG[A-Z]+$/.test(reason ?? '')
 }

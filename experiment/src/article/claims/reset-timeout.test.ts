@@ -102,7 +102,7 @@ describe('a probe falls very near the restore', () => {
     expect(judgeResetTimeout(run)).toMatchObject({ judgement: 'not measured', figure })
   })
 
-  test.each([0.05, 0.0537, 0.123, 0.3333, 7.77])(
+  test.each([0.05, 0.0537, 0.123, 0.33333, 7.77])(
     'is measured at scale %p, which rounds outage and timeout',
     (scale) => {
       expect(judgeResetTimeout(seedRun({ scale }).run).judgement).not.toBe('not measured')

@@ -72,5 +72,5 @@ function isMultiple({ journal: { experiment } }: Run): boolean {
   const [fromMs, toMs] = plannedOutage(experiment) ?? [0, 0]
   const times = Math.round((toMs - fromMs) / experiment.breaker.resetTimeoutMs)
   const restMs = Math.abs(toMs - fromMs - times * experiment.breaker.resetTimeoutMs)
-  return times >= 1 && restMs <= times + 1
+  return restMs <= times + 1
 }

@@ -140,7 +140,7 @@ export function journalOf(definition: ExperimentDefinition, scale: number): Jour
       messages: lagAt(definition, atMs),
     })),
     breaker: killedMs === 0 ? [] : transitions,
-    generator: { finished: true, iterations: null, dropped: { rest: 0, kafka: 0 } },
+    generator: { iterations: null, dropped: { rest: 0, kafka: 0 } },
     topic: { messages: 0, dead_letters: 0 },
     table: { rows: 0, strangers: 0 },
     redelivered: 0,

@@ -86,7 +86,6 @@ export interface Journal {
   lag: { at_ms: number; messages: number }[]
   breaker: BreakerTransition[]
   generator: {
-    finished: boolean
     iterations: number | null
     dropped: Record<Architecture, number | null>
   }

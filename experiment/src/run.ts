@@ -161,7 +161,7 @@ class Session {
       this.#ledger ??
       joinLedger({
         records: recorder.records,
-        rows: [],
+        rows: null,
         topicCopies: null,
         phases: this.#timeline.phases,
         startEpochMs: recorder.startEpochMs,
@@ -181,12 +181,9 @@ class Session {
       samples: recorder.samples,
       lag: recorder.lag,
       breaker: recorder.breaker,
-      generator: {
-        finished: this.#isFinished,
-        ...(this.#load?.readSummary() ?? {
-          iterations: null,
-          dropped: { rest: null, kafka: null },
-        }),
+      generator: this.#load?.readSummary() ?? {
+        iterations: null,
+        dropped: { rest: null, kafka: null },
       },
       ...this.#audit,
       unexpected_exits: [...this.#options.stack.unexpectedExits()],

@@ -3,13 +3,13 @@
 bun_version := "1.4.5"
 bun_home := justfile_directory() / ".under-fire/tools/bun-" + bun_version
 bun := bun_home / "node_modules/.bin/bun"
-under_fire := bun + " " + justfile_directory() / "experiment/src/main.ts"
+under_fire := quote(bun) + " " + quote(justfile_directory() / "experiment/src/main.ts")
 
 export PATH := bun_home / "node_modules/.bin:" + env("PATH")
 
 # List the verbs
 _default:
-    @{{ just_executable() }} --list --unsorted
+    @{{ quote(just_executable()) }} --list --unsorted
 
 # Run an experiment and judge it (--scale 0.1: in 30 s; --dry-run; --help)
 [group('experiment')]
@@ -57,19 +57,19 @@ setup: _packages
 [group('check')]
 [no-exit-message]
 test: _packages
-    @{{ bun }} test/all.ts
+    @{{ quote(bun) }} test/all.ts
 
 # Run the tests without sockets, in seconds
 [group('check')]
 [no-exit-message]
 test-fast: _packages
-    @{{ bun }} test/all.ts fast
+    @{{ quote(bun) }} test/all.ts fast
 
 # Format every file
 [group('check')]
 format: _packages
-    @{{ bun }} x oxfmt
-    @{{ just_executable() }} --fmt
+    @{{ quote(bun) }} x oxfmt
+    @{{ quote(just_executable()) }} --fmt
 
 # Publish the schema of result.json again after a change
 [group('check')]
@@ -89,15 +89,15 @@ ready: check test
 # Format, lint, types, unused code
 [group('check')]
 check: _packages
-    {{ bun }} x oxfmt --check
-    {{ bun }} x oxlint
-    {{ bun }} x tsc -p .
-    {{ bun }} x tsc -p k6
-    {{ bun }} x knip
-    {{ just_executable() }} --fmt --check
+    {{ quote(bun) }} x oxfmt --check
+    {{ quote(bun) }} x oxlint
+    {{ quote(bun) }} x tsc -p .
+    {{ quote(bun) }} x tsc -p k6
+    {{ quote(bun) }} x knip
+    {{ quote(just_executable()) }} --fmt --check
 
 _bun:
-    @test -x {{ bun }} || { echo "· installing Bun {{ bun_version }} from npm (once)"; npm install --silent --no-fund --no-audit --prefix {{ bun_home }} bun@{{ bun_version }}; }
+    @test -x {{ quote(bun) }} || { echo "· installing Bun {{ bun_version }} from npm (once)"; npm install --silent --no-fund --no-audit --prefix {{ quote(bun_home) }} bun@{{ bun_version }}; }
 
 _packages: _bun
-    @test node_modules/.installed -nt bun.lock || { echo "· installing packages (once)"; {{ bun }} install --frozen-lockfile --silent && touch node_modules/.installed; }
+    @test node_modules/.installed -nt bun.lock || { echo "· installing packages (once)"; {{ quote(bun) }} install --frozen-lockfile --silent && touch node_modules/.installed; }

@@ -2,9 +2,10 @@
  * Runs every test, the fast ones first, each end-to-end file in a process of its own, and closes with one line that
  * counts them all: `bun test/all.ts` for all, `bun test/all.ts fast` for those without sockets.
  */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Glob } from 'bun'
 
 interface Counts {
@@ -14,6 +15,8 @@ interface Counts {
 }
 
 const ROOT = resolve(import.meta.dirname, '..')
+const MAIN = join(ROOT, 'experiment/src/main.ts')
+const HEAL_TRIES = 30
 const FILE_TIMEOUT_MS = 15 * 60_000
 
 /** Runs `bun test` with these arguments, shows its output, and reads the counts at its end. */
@@ -24,6 +27,7 @@ async function runTests(args: string[]): Promise<Counts> {
     timeout: FILE_TIMEOUT_MS,
     killSignal: 'SIGKILL',
   })
+  current = child
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
@@ -45,6 +49,26 @@ function countOf(output: string, word: string): number {
   return Number(new RegExp(`^ *(\\d+) ${word}$`, 'm').exec(output)?.[1] ?? 0)
 }
 
+/** Ends what a test left, once whoever holds the stack has let it go. */
+async function healAll(): Promise<void> {
+  for (let tries = 0; tries < HEAL_TRIES; tries += 1) {
+    if (spawnSync(process.execPath, [MAIN, 'heal'], { stdio: 'ignore' }).status === 0) {
+      return
+    }
+    await wait(1_000)
+  }
+  process.stdout.write('· something may still be running: just heal\n')
+}
+
+let current: ReturnType<typeof spawn> | undefined
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  // The stack that a test started is not its child: it has to be cleared by its records.
+  process.on(name, () => {
+    current?.kill('SIGKILL')
+    void healAll().then(() => process.exit(130))
+  })
+}
+
 const isFastOnly = process.argv[2] === 'fast'
 const endToEnd = [...new Glob('test/*.e2e.ts').scanSync({ cwd: ROOT })].toSorted()
 const groups = [['--only-failures'], ...(isFastOnly ? [] : endToEnd.map((file) => [`./${file}`]))]
@@ -57,6 +81,9 @@ for (const args of groups) {
   total.passed += counts.passed
   total.failed += counts.failed
   total.skipped += counts.skipped
+  if (counts.failed > 0 && !isFastOnly) {
+    await healAll()
+  }
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)

@@ -1,9 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { ROOT } from '../experiment/src/workspace.ts'
+import { ROOT, WORKSPACE } from '../experiment/src/workspace.ts'
 import { TEST_PORTS } from './test-stack.ts'
 
-const PORTS = Object.entries(TEST_PORTS).flatMap(([name, port]) => ['--port', `${name}=${port}`])
+/** Options for the test's own ports. */
+export const PORTS = Object.entries(TEST_PORTS).flatMap(([name, port]) => [
+  '--port',
+  `${name}=${port}`,
+])
 
 export interface Ended {
   code: number | null
@@ -19,9 +24,14 @@ export interface Running {
 }
 
 /** Starts the command line as a user would, beside the usual ports. */
-export function startCommand(args: string[], env: Record<string, string> = {}): Running {
+export function startCommand(
+  args: string[],
+  env: Record<string, string> = {},
+  group: 'own group' | 'group of the test' = 'group of the test',
+): Running {
   const child = spawn(process.execPath, [join(ROOT, 'experiment/src/main.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: group === 'own group',
     env: { ...process.env, CI: 'true', ...env },
   })
   let stdout = ''
@@ -49,18 +59,30 @@ export function startCommand(args: string[], env: Record<string, string> = {}): 
 
 export const runCommand = (args: string[], env: Record<string, string> = {}) =>
   startCommand(args, env).ended
-export const startExperiment = (args: string[], env: Record<string, string> = {}) =>
-  startCommand(['experiment', ...PORTS, ...args], env)
+export const startExperiment = (
+  args: string[],
+  env: Record<string, string> = {},
+  group: 'own group' | 'group of the test' = 'group of the test',
+) => startCommand(['experiment', ...PORTS, ...args], env, group)
 
-/** Processes of this checkout's stack that run now, as their command lines. */
+const PARTS =
+  /kafka\.Kafka|bin\/postgres -D|k6 run|prometheus --config|\/(rest|producer|consumer)\/src\/main\.ts/
+
+/** Processes of this checkout's stack that run now: by their command lines, PostgreSQL's backends by where they work. */
 export function findLeftovers(): string[] {
-  const lines = execFileSync('ps', ['-eo', 'args='], { encoding: 'utf8' }).split('\n')
-  return lines.filter(
-    (line) =>
-      line.startsWith('postgres: ') ||
-      (/kafka\.Kafka|bin\/postgres -D|k6 run|\/(rest|producer|consumer)\/src\/main\.ts/.test(
-        line,
-      ) &&
-        (line.includes(ROOT) || line.includes('under-fire'))),
-  )
+  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n')
+  return lines.filter((line) => {
+    const [, pid = '', args = ''] = /^ *(\d+) (.*)$/.exec(line) ?? []
+    return args.startsWith('postgres: ')
+      ? workingFolder(pid).startsWith(WORKSPACE.data)
+      : PARTS.test(args) && (args.includes(ROOT) || args.includes(WORKSPACE.data))
+  })
+}
+
+function workingFolder(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return ''
+  }
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
+import type { Journal } from '../experiment/src/journal.ts'
 import type { LedgerEntry } from '../experiment/src/ledger.ts'
 import type { Result } from '../experiment/src/result-schema.ts'
 import { WORKSPACE } from '../experiment/src/workspace.ts'
@@ -62,6 +63,14 @@ describe('experiment --scale 0.1', () => {
       .filter(({ architecture }) => architecture === 'rest')
       .map(({ event_id }) => event_id)
     expect(ids.toSorted()).toEqual(expectedIds.toSorted())
+    const journal: Journal = JSON.parse(readFileSync(join(folder, 'journal.json'), 'utf8'))
+    const sample = journal.samples.at(4)
+    expect(Object.keys(sample?.metrics ?? {}).toSorted()).toEqual(['consumer', 'producer', 'rest'])
+    expect(sample?.metrics['consumer']?.['circuit_breaker_state{state="CLOSED"}']).toBe(1)
+    expect(Object.keys(sample?.processes ?? {})).toEqual(
+      expect.arrayContaining(['rest', 'producer', 'consumer', 'database', 'broker', 'load']),
+    )
+    expect(journal.clock_drift_ms).toBeLessThan(250)
     expect(findLeftovers()).toEqual([])
   }, 180_000)
 
@@ -126,13 +135,15 @@ describe('an experiment that is ended in the outage', () => {
 })
 
 describe('an experiment that is ended while it starts', () => {
-  test.each([200, 1_500, 3_500])(
-    'after %i ms leaves nothing',
+  test.each([0, 1_500, 3_500])(
+    '%i ms after its first word leaves nothing',
     async (afterMs) => {
-      const running = startExperiment(['--scale', '0.1'])
+      const running = startExperiment(['--scale', '0.1'], {}, 'own group')
+      await running.shows('seed ')
       await wait(afterMs)
 
-      process.kill(running.pid, 'SIGINT')
+      // To the whole group, as a terminal does it.
+      process.kill(-running.pid, 'SIGINT')
       const { code } = await running.ended
 
       expect(code).toBe(130)

@@ -8,6 +8,7 @@ import { lagOf } from '../experiment/src/probes/lag.ts'
 import { setUp } from '../experiment/src/setup/setup.ts'
 import { silentLogger } from '../experiment/src/silent-logger.ts'
 import { kafkaSettingsOf } from '../experiment/src/stack/kafka-settings.ts'
+import { apacheKafka } from '../experiment/src/stack/processes/brokers/apache-kafka.ts'
 import type { Ports } from '../experiment/src/stack/processes/ports.ts'
 import { clearComponents, ProcessesStack } from '../experiment/src/stack/processes/processes.ts'
 import type { Endpoints } from '../experiment/src/stack/stack.ts'
@@ -22,6 +23,7 @@ export const TEST_PORTS: Ports = {
   database: 25_432,
   broker: 29_092,
   controller: 29_093,
+  prometheus: 29_090,
 }
 
 const forever = new AbortController().signal
@@ -43,13 +45,13 @@ export async function startTestStack(
 ): Promise<TestStack> {
   const releaseLock = takeLock()
   await clearComponents()
-  await setUp({ say: () => undefined, signal: forever }, { broker: true, k6: false })
+  await setUp({ say: () => undefined, signal: forever }, { broker: apacheKafka, k6: false })
   const stack = new ProcessesStack({
     ports: TEST_PORTS,
     breaker: { ...databaseOutage.breaker, ...breaker },
     logFolder: `${WORKSPACE.logs}/test`,
     isWatching: false,
-    brokers: undefined,
+    broker: apacheKafka,
     runId: 'test',
   })
   try {

@@ -42,6 +42,8 @@ export class BreakerOpenError extends Error {
 /** The call took longer than the breaker's `callTimeoutMs`. */
 export class CallTimeoutError extends Error {
   override name = 'CallTimeoutError'
+  /** The code of every write that was not answered in time, whoever noticed. */
+  readonly code = 'DEADLINE'
 }
 
 /**
@@ -136,7 +138,7 @@ export class CircuitBreaker {
     if (phase !== this.#phase) {
       return
     }
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = nameFailure(error)
     if (phase.state === 'CLOSED') {
       phase.failures += 1
       if (phase.failures >= this.#options.failureThreshold) {
@@ -167,4 +169,12 @@ export class CircuitBreaker {
       new Promise<T>((start) => start(work(callTimeoutMs))).then(resolve, reject).finally(cancel)
     })
   }
+}
+
+// The reason of a transition is shown to whoever asks; a driver's message would tell host, port and user.
+function nameFailure(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return 'UNKNOWN'
+  }
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }

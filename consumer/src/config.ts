@@ -17,8 +17,6 @@ const ENTRIES = {
   BREAKER_CALL_TIMEOUT_MS: milliseconds(30_000),
   BREAKER_RESET_TIMEOUT_MS: milliseconds(60_000),
   BREAKER_SUCCESS_THRESHOLD: integer(3, 1, 1_000),
-  TOPIC_PARTITIONS: integer(3, 1, 1_000),
-  TOPIC_REPLICATION_FACTOR: integer(1, 1, 9),
 }
 
 /** @throws ConfigError naming every wrong setting. */

@@ -2,7 +2,8 @@ import { getLogger } from '@under-fire/shared/logger'
 import type { KafkaMessage } from 'kafkajs'
 import { Registry } from 'prom-client'
 import { BacklogAge } from './backlog-age.ts'
-import { CircuitBreaker, type Clock } from './circuit-breaker.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
+import { createClock } from './clock.fake.ts'
 import { type BatchPayload, type ConsumeDependencies, createBatchHandler } from './consume.ts'
 import type { SendDeadLetters } from './dead-letter.ts'
 import { createConsumerMetrics } from './metrics.ts'
@@ -10,41 +11,6 @@ import type { InsertLocations } from './store.ts'
 
 const TIMESTAMP_MS = 1_769_851_800_000
 export const HEARTBEAT_MS = 2_000
-
-/** Time that stands still until it is moved; what waits for a promise runs between two timers. */
-function createClock() {
-  let nowMs = 0
-  const timers = new Set<{ atMs: number; run: () => void }>()
-  const clock: Clock = {
-    nowMs: () => nowMs,
-    after(durationMs, run) {
-      const timer = { atMs: nowMs + durationMs, run }
-      timers.add(timer)
-      return () => timers.delete(timer)
-    },
-  }
-  const advance = async (durationMs: number): Promise<void> => {
-    const endMs = nowMs + durationMs
-    await turn()
-    for (;;) {
-      const [next] = [...timers].toSorted((a, b) => a.atMs - b.atMs)
-      if (next === undefined || next.atMs > endMs) {
-        break
-      }
-      timers.delete(next)
-      nowMs = next.atMs
-      next.run()
-      await turn()
-    }
-    nowMs = endMs
-  }
-  return { clock, advance }
-}
-
-/** Lets everything run that waits for a promise. */
-export function turn(): Promise<void> {
-  return new Promise((resume) => setImmediate(resume))
-}
 
 /** A message with this offset, and a location named after it unless `value` says otherwise. */
 export function message(offset: number, value?: string): KafkaMessage {
@@ -72,6 +38,8 @@ interface Fakes {
   isRunning?: () => boolean
   isStale?: () => boolean
   chunkMax?: number
+  /** Messages of the partition that are not in the batch yet. */
+  offsetLag?: number
 }
 
 /** What kafkajs hands over for these messages of partition 2. */
@@ -85,7 +53,7 @@ function createPayload(messages: KafkaMessage[], events: string[], fakes: Fakes)
       isEmpty: () => messages.length === 0,
       firstOffset: () => messages[0]?.offset ?? null,
       lastOffset: () => messages.at(-1)?.offset ?? '-1',
-      offsetLag: () => '0',
+      offsetLag: () => String(fakes.offsetLag ?? 0),
       offsetLagLow: () => '0',
     },
     resolveOffset: (offset) => events.push(`resolve ${offset}`),
@@ -107,7 +75,7 @@ export function createHandler(fakes: Fakes = {}) {
   const events: string[] = []
   const { clock, advance } = createClock()
   const controller = new AbortController()
-  const backlogAge = new BacklogAge()
+  const backlogAge = new BacklogAge(() => TIMESTAMP_MS + 10_000)
   const breaker = new CircuitBreaker(
     { failureThreshold: 5, successThreshold: 3, resetTimeoutMs: 60_000, callTimeoutMs: 30_000 },
     clock,
@@ -158,6 +126,6 @@ export function createHandler(fakes: Fakes = {}) {
     }
     return ended
   }
-  const age = () => backlogAge.ageSeconds(TIMESTAMP_MS + 10_000)
+  const age = () => backlogAge.ageSeconds()
   return { events, advance, controller, breaker, handle, handleToEnd, metrics: deps.metrics, age }
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'bun:test'
 import { DatabaseError } from '@under-fire/shared/database-error'
 import { KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } from 'kafkajs'
 import type { InsertLocations } from './store.ts'
-import { createHandler, HEARTBEAT_MS, message, turn } from './consume.fake.ts'
+import { turn } from './clock.fake.ts'
+import { createHandler, HEARTBEAT_MS, message } from './consume.fake.ts'
 
 const dependencyError = () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNRESET' }))
 
@@ -26,6 +27,7 @@ describe('createBatchHandler, dead letters', () => {
       'letter 2/2 not JSON',
       'resolve 3',
       'commit driver-locations/2 4',
+      'beat',
     ])
     expect(breaker.state).toBe('CLOSED')
     expect((await metrics.deadLettered.get()).values).toMatchObject([{ value: 1 }])
@@ -60,6 +62,7 @@ describe('createBatchHandler, dead letters', () => {
       'letter',
       'resolve',
       'commit',
+      'beat',
     ])
   })
 
@@ -84,9 +87,9 @@ describe('createBatchHandler, dead letters', () => {
     expect(breaker.state).toBe('CLOSED')
   })
 
-  test('sends each letter once when they could not be sent at first', async () => {
+  test('sends each letter once, and stores no row again, when they could not be sent at first', async () => {
     let tries = 0
-    const { events, handleToEnd } = createHandler({
+    const { events, handleToEnd, metrics } = createHandler({
       insert: refuseSecond,
       sendDeadLetters: async () => {
         tries += 1
@@ -96,13 +99,15 @@ describe('createBatchHandler, dead letters', () => {
       },
     })
 
-    await handleToEnd([message(1, '{broken'), message(2)])
+    await handleToEnd([message(1, '{broken'), message(2), message(3)])
 
     expect(events.filter((event) => event.startsWith('letter'))).toEqual([
       'letter 2/1 not JSON',
       'letter 2/2 22003',
     ])
-    expect(events).toContain('commit driver-locations/2 3')
+    expect(events.filter((event) => event.startsWith('stored'))).toEqual(['stored 3-3'])
+    expect((await metrics.redelivered.get()).values).toMatchObject([{ value: 0 }])
+    expect(events).toContain('commit driver-locations/2 4')
   })
 
   test('leaves the chunk unresolved when they cannot be sent, and the breaker alone', async () => {
@@ -136,16 +141,50 @@ describe('createBatchHandler, heartbeats', () => {
     inserted.resolve(1)
     await ended
 
-    expect(events.slice(3)).toEqual(['stored 7-7', 'resolve 7', 'commit driver-locations/2 8'])
+    expect(events.slice(3)).toEqual([
+      'stored 7-7',
+      'resolve 7',
+      'commit driver-locations/2 8',
+      'beat',
+    ])
   })
 
   test('stops them when the insert has ended', async () => {
     const { events, handle, advance } = createHandler()
     await handle([message(7)])
+    events.length = 0
 
     await advance(10 * HEARTBEAT_MS)
 
-    expect(events).not.toContain('beat')
+    expect(events).toEqual([])
+  })
+
+  test('sends them while the dead letters are slow, and lets their errors escape', async () => {
+    const error = new KafkaJSProtocolError(new Error('The group is rebalancing'))
+    const sent = Promise.withResolvers<void>()
+    let beats = 0
+    const { events, handleToEnd } = createHandler({
+      sendDeadLetters: () => sent.promise,
+      heartbeat: async () => {
+        beats += 1
+        if (beats === 2) {
+          throw error
+        }
+      },
+    })
+
+    const escaped = await handleToEnd([message(7, '{broken')])
+
+    expect(escaped).toBe(error)
+    expect(events).toEqual(['beat'])
+  })
+
+  test('does not take a broker that refuses the dead letters for an error of the group', async () => {
+    const { handleToEnd } = createHandler({
+      sendDeadLetters: () => Promise.reject(new KafkaJSProtocolError(new Error('not authorized'))),
+    })
+
+    expect(await handleToEnd([message(7, '{broken')])).toBeUndefined()
   })
 
   test('lets an error of Kafka escape from a heartbeat, and resolves nothing', async () => {
@@ -231,7 +270,7 @@ describe('createBatchHandler, when it is to stop', () => {
 
     await handle([message(7), message(8)])
 
-    expect(events).toEqual(['stored 7-7', 'resolve 7', 'commit driver-locations/2 8'])
+    expect(events).toEqual(['stored 7-7', 'resolve 7', 'commit driver-locations/2 8', 'beat'])
   })
 
   test('does not try again a chunk whose batch became stale', async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'bun:test'
-import { createHandler, message, turn } from './consume.fake.ts'
+import type { Histogram } from 'prom-client'
+import { turn } from './clock.fake.ts'
+import { createHandler, message } from './consume.fake.ts'
 
+const valueOf = async (histogram: Histogram, suffix: string) =>
+  (await histogram.get()).values.find(({ metricName }) => metricName?.endsWith(suffix))?.value ?? 0
+const countOf = (histogram: Histogram) => valueOf(histogram, '_count')
+const sumOf = (histogram: Histogram) => valueOf(histogram, '_sum')
 const dependencyError = () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNRESET' }))
 
 describe('createBatchHandler', () => {
@@ -14,7 +20,7 @@ describe('createBatchHandler', () => {
     inserted.resolve(2)
     await ended
 
-    expect(events).toEqual(['stored 7-8', 'resolve 8', 'commit driver-locations/2 9'])
+    expect(events).toEqual(['stored 7-8', 'resolve 8', 'commit driver-locations/2 9', 'beat'])
   })
 
   test('commits offsets beyond what a double can count', async () => {
@@ -25,7 +31,7 @@ describe('createBatchHandler', () => {
     expect(events).toContain('commit driver-locations/2 9007199254740994')
   })
 
-  test('stores 1200 messages in three chunks, in order, each committed before the next', async () => {
+  test('stores 1200 messages in three chunks, in order, each committed, and a heartbeat, before the next', async () => {
     const { events, handle, age } = createHandler()
 
     await handle(Array.from({ length: 1_200 }, (_, offset) => message(offset)))
@@ -34,14 +40,50 @@ describe('createBatchHandler', () => {
       'stored 0-499',
       'resolve 499',
       'commit driver-locations/2 500',
+      'beat',
       'stored 500-999',
       'resolve 999',
       'commit driver-locations/2 1000',
+      'beat',
       'stored 1000-1199',
       'resolve 1199',
       'commit driver-locations/2 1200',
+      'beat',
     ])
     expect(age()).toBe(0)
+  })
+
+  test('knows an oldest message while the partition has more than the batch', async () => {
+    const { handle, age } = createHandler({ offsetLag: 3 })
+
+    await handle([message(1_000), message(2_000)])
+
+    expect(age()).toBe(8)
+  })
+
+  test('does not take a message without a timestamp for one of 1970', async () => {
+    const { handleToEnd, age, metrics } = createHandler({ insert: dependencyError })
+
+    await handleToEnd([{ ...message(7), timestamp: '-1' }])
+
+    expect(age()).toBe(0)
+    expect(await countOf(metrics.eventAge)).toBe(0)
+  })
+
+  test('times the writes that succeed and the age of each event they store', async () => {
+    let tries = 0
+    const { handleToEnd, metrics } = createHandler({
+      insert: ({ length }) => {
+        tries += 1
+        return tries === 1 ? dependencyError() : Promise.resolve(length)
+      },
+    })
+
+    await handleToEnd([message(1_000), message(2_000), message(3, '{broken')])
+
+    expect(await countOf(metrics.writeDuration)).toBe(1)
+    expect(await countOf(metrics.eventAge)).toBe(2)
+    expect(await sumOf(metrics.eventAge)).toBe(17)
   })
 
   test('leaves a chunk and all after it unresolved when it cannot be stored', async () => {
@@ -81,7 +123,12 @@ describe('createBatchHandler', () => {
 
     await handleToEnd([message(7)])
 
-    expect(events.slice(-3)).toEqual(['stored 7-7', 'resolve 7', 'commit driver-locations/2 8'])
+    expect(events.slice(-4)).toEqual([
+      'stored 7-7',
+      'resolve 7',
+      'commit driver-locations/2 8',
+      'beat',
+    ])
   })
 
   test('pauses for the time that is left, without a try, when the breaker is open', async () => {
@@ -109,7 +156,7 @@ describe('createBatchHandler', () => {
 
     await handleToEnd([0, 1, 2, 3].map((offset) => message(offset)))
 
-    expect(events.filter((event) => !/resolve|commit/.test(event))).toEqual([
+    expect(events.filter((event) => !/resolve|commit|beat/.test(event))).toEqual([
       'HALF_OPEN',
       'stored 0-0',
       'stored 1-1',
@@ -161,9 +208,8 @@ describe('createBatchHandler', () => {
 
     await handleToEnd([message(1), message(2), message(3)])
 
-    const valueOf = async (metric: typeof metrics.stored) => (await metric.get()).values[0]
-    expect(await valueOf(metrics.stored)).toMatchObject({ value: 2 })
-    expect(await valueOf(metrics.redelivered)).toMatchObject({ value: 1 })
+    expect((await metrics.stored.get()).values).toMatchObject([{ value: 2 }])
+    expect((await metrics.redelivered.get()).values).toMatchObject([{ value: 1 }])
     expect((await metrics.writeFailures.get()).values).toMatchObject([
       { value: 1, labels: { code: 'ECONNRESET' } },
     ])

@@ -6,8 +6,9 @@ import type { BacklogAge } from './backlog-age.ts'
 import { BreakerOpenError, type CircuitBreaker, type Clock } from './circuit-breaker.ts'
 import type { DeadLetter, SendDeadLetters } from './dead-letter.ts'
 import { decodeMessage } from './decode.ts'
-import { type InsertLocations, storeBatch } from './store.ts'
+import { beatUntil } from './heartbeat.ts'
 import type { ConsumerMetrics } from './metrics.ts'
+import { type InsertLocations, storeBatch, type StoreOutcome } from './store.ts'
 
 export interface ConsumeDependencies {
   breaker: CircuitBreaker
@@ -39,7 +40,8 @@ export function createBatchHandler(
   return async (payload) => {
     const { batch } = payload
     for (let start = 0; start < batch.messages.length; start += deps.options.chunkMax) {
-      const chunk = batch.messages.slice(start, start + deps.options.chunkMax)
+      const end = start + deps.options.chunkMax
+      const chunk = batch.messages.slice(start, end)
       deps.backlogAge.set(batch.partition, Number(chunk[0]?.timestamp))
       if (deps.breaker.retryInMs > 0) {
         deps.pauseAll(deps.breaker.retryInMs)
@@ -48,9 +50,17 @@ export function createBatchHandler(
       if (!(await handleChunk(deps, payload, chunk))) {
         return
       }
+      deps.backlogAge.set(batch.partition, oldestLeftMs(batch, end))
+      await payload.heartbeat()
     }
-    deps.backlogAge.set(batch.partition, undefined)
   }
+}
+
+// Beyond the batch the oldest message is not known, only that there is one: it is hardly younger than the last one seen.
+function oldestLeftMs(batch: BatchPayload['batch'], end: number): number | undefined {
+  const left =
+    batch.messages[end] ?? (BigInt(batch.offsetLag()) > 0n ? batch.messages.at(-1) : undefined)
+  return left === undefined ? undefined : Number(left.timestamp)
 }
 
 /** True when every message of the chunk is stored or dead-lettered and its offset committed. */
@@ -59,22 +69,16 @@ async function handleChunk(
   payload: BatchPayload,
   chunk: KafkaMessage[],
 ): Promise<boolean> {
-  const { partition, topic } = payload.batch
-  const { locations, letters, messageOf } = sortMessages(chunk, partition)
+  const sorted = sortMessages(chunk, payload.batch.partition)
+  // Known once the rows are in: a try that follows is about the letters only.
+  let letters: DeadLetter[] | undefined
   for (let attempt = 1; attempt <= deps.options.triesMax; attempt += 1) {
     if (deps.signal.aborted || !payload.isRunning() || payload.isStale()) {
       return false
     }
-    const isStored = await tryChunk(deps, payload, { locations, letters, messageOf })
-    if (isStored) {
-      const last = chunk.at(-1)
-      if (last !== undefined) {
-        payload.resolveOffset(last.offset)
-        const offset = String(BigInt(last.offset) + 1n)
-        await payload.commitOffsetsIfNecessary({
-          topics: [{ topic, partitions: [{ partition, offset }] }],
-        })
-      }
+    letters ??= await storeRows(deps, payload, sorted)
+    if (letters !== undefined && (await sendLetters(deps, payload, letters))) {
+      await commit(payload, chunk)
       return true
     }
     if (deps.breaker.state === 'OPEN') {
@@ -85,6 +89,19 @@ async function handleChunk(
     await new Promise<void>((resume) => deps.clock.after(deps.options.retryDelayMs, resume))
   }
   return false
+}
+
+async function commit(payload: BatchPayload, chunk: KafkaMessage[]): Promise<void> {
+  const { partition, topic } = payload.batch
+  const last = chunk.at(-1)
+  if (last === undefined) {
+    return
+  }
+  payload.resolveOffset(last.offset)
+  const offset = String(BigInt(last.offset) + 1n)
+  await payload.commitOffsetsIfNecessary({
+    topics: [{ topic, partitions: [{ partition, offset }] }],
+  })
 }
 
 interface SortedMessages {
@@ -107,64 +124,84 @@ function sortMessages(chunk: KafkaMessage[], partition: number): SortedMessages 
   return sorted
 }
 
-/** One try at the rows, then at the dead letters. False when either failed; the reason is logged and counted. */
-async function tryChunk(
+/** Stores the rows and gives what can never be stored; undefined when the write failed, which is logged and counted. */
+async function storeRows(
   deps: ConsumeDependencies,
   payload: BatchPayload,
   sorted: SortedMessages,
-): Promise<boolean> {
-  const { partition } = payload.batch
-  const letters = [...sorted.letters]
+): Promise<DeadLetter[] | undefined> {
   // Without rows there is nothing to ask the database, and nothing that the breaker could learn.
   if (sorted.locations.length === 0) {
-    return sendLetters(deps, letters)
+    return sorted.letters
   }
-  try {
-    const work = deps.breaker.call((timeoutMs) =>
-      storeBatch(deps.insert, sorted.locations, timeoutMs),
+  const startedMs = deps.clock.nowMs()
+  const work = deps.breaker
+    .call((timeoutMs) => storeBatch(deps.insert, sorted.locations, timeoutMs))
+    .then(
+      (outcome) => {
+        deps.metrics.writeDuration.observe((deps.clock.nowMs() - startedMs) / 1000)
+        return onStored(deps, payload.batch.partition, { outcome, sorted })
+      },
+      (error: unknown) => onWriteFailed(deps, error),
     )
-    const outcome = await keepBeating(deps, payload, work)
-    deps.metrics.stored.inc(outcome.inserted)
-    deps.metrics.redelivered.inc(outcome.absorbed)
-    for (const { location, reason } of outcome.refused) {
-      const message = sorted.messageOf.get(location)
-      if (message !== undefined) {
-        letters.push({ message, partition, reason })
-      }
-    }
-  } catch (error) {
-    if (isKafkaError(error)) {
-      throw error
-    }
-    onWriteFailed(deps, error)
-    return false
-  }
-  return letters.length === 0 || sendLetters(deps, letters)
+  return beatUntil(work, beatOptions(deps), () => payload.heartbeat())
 }
 
-function onWriteFailed({ metrics, logger }: ConsumeDependencies, error: unknown): void {
+function onStored(
+  { backlogAge, metrics }: ConsumeDependencies,
+  partition: number,
+  { outcome, sorted }: { outcome: StoreOutcome; sorted: SortedMessages },
+): DeadLetter[] {
+  metrics.stored.inc(outcome.inserted)
+  metrics.redelivered.inc(outcome.absorbed)
+  const reasons = new Map(outcome.refused.map(({ location, reason }) => [location, reason]))
+  const letters = [...sorted.letters]
+  for (const [location, message] of sorted.messageOf) {
+    const reason = reasons.get(location)
+    const age = backlogAge.secondsSince(Number(message.timestamp))
+    if (reason !== undefined) {
+      letters.push({ message, partition, reason })
+    } else if (age !== undefined) {
+      metrics.eventAge.observe(age)
+    }
+  }
+  return letters
+}
+
+function onWriteFailed({ metrics, logger }: ConsumeDependencies, error: unknown): undefined {
   if (error instanceof BreakerOpenError) {
-    return
+    return undefined
   }
   const { code, kind, message } = toDatabaseError(error)
   metrics.writeFailures.inc({ code })
   const log = kind === 'operator' ? logger.error.bind(logger) : logger.warn.bind(logger)
   log('Write failed: {code} {message}', { code, message, kind })
+  return undefined
 }
 
+/** True when the broker has all of them. */
 async function sendLetters(
-  { sendDeadLetters, metrics, logger }: ConsumeDependencies,
+  deps: ConsumeDependencies,
+  payload: BatchPayload,
   letters: DeadLetter[],
 ): Promise<boolean> {
-  try {
-    await sendDeadLetters(letters)
-  } catch (error) {
-    logger.warn('Dead letters not sent; trying again.', {
-      count: letters.length,
-      error: String(error),
-    })
-    return false
+  if (letters.length === 0) {
+    return true
   }
+  const work = deps.sendDeadLetters(letters).then(
+    () => onLettersSent(deps, letters),
+    (error: unknown) => {
+      deps.logger.warn('Dead letters not sent; trying again.', {
+        count: letters.length,
+        error: String(error),
+      })
+      return false
+    },
+  )
+  return beatUntil(work, beatOptions(deps), () => payload.heartbeat())
+}
+
+function onLettersSent({ logger, metrics }: ConsumeDependencies, letters: DeadLetter[]): true {
   metrics.deadLettered.inc(letters.length)
   for (const { message, partition, reason } of letters) {
     logger.warn('Dead letter from {partition}/{offset}: {reason}', {
@@ -176,29 +213,6 @@ async function sendLetters(
   return true
 }
 
-/** Waits for `work` and sends heartbeats meanwhile, so that a slow database does not cost the group membership. */
-async function keepBeating<T>(
-  { clock, options }: ConsumeDependencies,
-  payload: BatchPayload,
-  work: Promise<T>,
-): Promise<T> {
-  const settled = work.then(
-    () => true,
-    () => true,
-  )
-  for (;;) {
-    const beat = Promise.withResolvers<boolean>()
-    const cancel = clock.after(options.heartbeatMs, () => beat.resolve(false))
-    const isSettled = await Promise.race([settled, beat.promise])
-    cancel()
-    if (isSettled) {
-      return work
-    }
-    // Throws when the group rebalances; then the late end of `work` is nobody's any more, and harmless.
-    await payload.heartbeat()
-  }
-}
-
-function isKafkaError(error: unknown): boolean {
-  return error instanceof Error && error.name.startsWith('KafkaJS')
+function beatOptions({ clock, options }: ConsumeDependencies) {
+  return { clock, everyMs: options.heartbeatMs }
 }

@@ -1,16 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { KafkaSettings } from '@under-fire/shared/kafka'
+import { readKafkaCode } from '@under-fire/shared/kafka-error'
 import type { Logger } from '@under-fire/shared/logger'
 import type { Readiness } from '@under-fire/shared/service-routes'
-import { ensureTopics, type TopicShape } from '@under-fire/shared/topics'
+import { ensureTopics } from '@under-fire/shared/topics'
+import { within } from '@under-fire/shared/within'
 import type { Consumer, EachBatchHandler, Kafka } from 'kafkajs'
+import type { Clock } from './circuit-breaker.ts'
+import { PartitionPause } from './partition-pause.ts'
 
 export interface GroupDependencies {
   kafka: Kafka
   settings: KafkaSettings & { CONSUMER_GROUP: string; CONSUMER_SESSION_TIMEOUT_MS: number }
-  shape: TopicShape
   handle: EachBatchHandler
-  onAssignmentLost: () => void
+  /** The partitions that this member has from now on; every other belongs to somebody else. */
+  onAssigned: (partitions: number[]) => void
+  clock: Clock
   logger: Logger
   signal: AbortSignal
   /** Called when kafkajs has been silent for so long that it must hang. Should end the process. */
@@ -35,39 +40,37 @@ const CLOSE_MS = 5_000
  * three session timeouts is reported as a stall.
  */
 export function joinGroup(deps: GroupDependencies): Group {
-  const { signal, logger } = deps
-  let current: Consumer | undefined
-  let resumeTimer: ReturnType<typeof setTimeout> | undefined
+  const { clock, logger, settings, signal } = deps
+  let pause: PartitionPause | undefined
   let problem: string | undefined = 'has not joined the group yet'
-  let lastSignMs = performance.now()
+  let lastSignMs = clock.nowMs()
 
   const watchdog = setInterval(() => {
-    const silentMs = performance.now() - lastSignMs
-    if (silentMs > STALL_SESSIONS * deps.settings.CONSUMER_SESSION_TIMEOUT_MS && !signal.aborted) {
+    const silentMs = clock.nowMs() - lastSignMs
+    if (silentMs > STALL_SESSIONS * settings.CONSUMER_SESSION_TIMEOUT_MS && !signal.aborted) {
       deps.onStalled(silentMs)
     }
   }, HEARTBEAT_MS)
 
   const ended = (async () => {
     while (!signal.aborted) {
-      lastSignMs = performance.now()
+      lastSignMs = clock.nowMs()
       const consumer = createConsumer(deps, () => {
-        lastSignMs = performance.now()
+        lastSignMs = clock.nowMs()
         problem = undefined
       })
-      current = consumer
+      pause = createPause(consumer, deps)
       try {
         await runUntilCrash(consumer, deps)
       } catch (error) {
-        problem = String(error)
+        problem = `the consumer stopped and starts again (${readKafkaCode(error)})`
         logger.warn('The consumer stopped; a new one starts in {restartMs} ms.', {
           restartMs: RESTART_MS,
-          error: problem,
+          error: String(error),
         })
       }
-      clearTimeout(resumeTimer)
-      deps.onAssignmentLost()
-      await within(CLOSE_MS, consumer.disconnect()).catch((error: unknown) =>
+      pause.cancel()
+      await within(CLOSE_MS, 'it did not end', consumer.disconnect()).catch((error: unknown) =>
         logger.warn('The old consumer did not disconnect.', { error: String(error) }),
       )
       await wait(RESTART_MS, undefined, { signal }).catch(() => undefined)
@@ -77,23 +80,16 @@ export function joinGroup(deps: GroupDependencies): Group {
   return {
     check: async () =>
       problem === undefined ? { isReady: true } : { isReady: false, reason: problem },
-    pauseAll(durationMs) {
-      const topics = [{ topic: deps.settings.KAFKA_TOPIC }]
-      const consumer = current
-      consumer?.pause(topics)
-      clearTimeout(resumeTimer)
-      resumeTimer = setTimeout(() => consumer?.resume(topics), durationMs)
-    },
+    pauseAll: (durationMs) => pause?.pauseFor(durationMs),
     async close() {
       clearInterval(watchdog)
-      clearTimeout(resumeTimer)
-      await within(CLOSE_MS, ended)
+      await within(CLOSE_MS, 'the consumer did not leave its group', ended)
     },
   }
 }
 
 function createConsumer(
-  { kafka, settings, onAssignmentLost }: GroupDependencies,
+  { kafka, settings, onAssigned }: GroupDependencies,
   onSign: () => void,
 ): Consumer {
   const consumer = kafka.consumer({
@@ -109,44 +105,50 @@ function createConsumer(
       restartOnFailure: async () => false,
     },
   })
-  const { FETCH, HEARTBEAT, GROUP_JOIN, END_BATCH_PROCESS, REBALANCING } = consumer.events
-  consumer.on(REBALANCING, onAssignmentLost)
+  const { FETCH, HEARTBEAT, GROUP_JOIN, END_BATCH_PROCESS } = consumer.events
+  consumer.on(GROUP_JOIN, ({ payload }) =>
+    onAssigned(payload.memberAssignment[settings.KAFKA_TOPIC] ?? []),
+  )
   for (const event of [FETCH, HEARTBEAT, GROUP_JOIN, END_BATCH_PROCESS]) {
     consumer.on(event, onSign)
   }
   return consumer
 }
 
+function createPause(consumer: Consumer, { clock, logger, settings }: GroupDependencies) {
+  const pause = new PartitionPause({
+    consumer,
+    topic: settings.KAFKA_TOPIC,
+    after: (durationMs, run) => clock.after(durationMs, run),
+    logger,
+  })
+  for (const event of [consumer.events.STOP, consumer.events.CRASH]) {
+    consumer.on(event, () => pause.cancel())
+  }
+  return pause
+}
+
 /** Resolves when an ending begins. @throws the error that made kafkajs give up. */
 async function runUntilCrash(consumer: Consumer, deps: GroupDependencies): Promise<void> {
-  const { kafka, settings, shape, handle, signal } = deps
+  const { kafka, settings, handle, signal } = deps
   const crashed = new Promise<never>((_, reject) => {
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error))
   })
   crashed.catch(() => undefined)
-  const aborted = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+  const aborted = Promise.withResolvers<void>()
+  const onAbort = () => aborted.resolve()
+  signal.addEventListener('abort', onAbort, { once: true })
   const started = (async () => {
-    await ensureTopics(kafka, settings, shape)
+    await ensureTopics(kafka, settings)
     await consumer.connect()
     await consumer.subscribe({ topics: [settings.KAFKA_TOPIC], fromBeginning: true })
     await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: handle })
   })()
   started.catch(() => undefined)
-  await Promise.race([started, aborted])
-  await Promise.race([crashed, aborted])
-}
-
-async function within<T>(durationMs: number, work: Promise<T>): Promise<T> {
-  const timer = new AbortController()
-  const late = wait(durationMs, undefined, { signal: timer.signal }).then(() => {
-    throw new Error(`Not done within ${durationMs} ms.`)
-  })
-  late.catch(() => undefined)
   try {
-    return await Promise.race([work, late])
+    await Promise.race([started, aborted.promise])
+    await Promise.race([crashed, aborted.promise])
   } finally {
-    timer.abort()
+    signal.removeEventListener('abort', onAbort)
   }
 }

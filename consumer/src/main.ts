@@ -1,10 +1,10 @@
 import process from 'node:process'
 import { describeConfig } from '@under-fire/shared/config'
 import { installCrashGuard } from '@under-fire/shared/crash-guard'
-import { connectPostgres, Database } from '@under-fire/shared/database'
+import { Database } from '@under-fire/shared/database'
+import { connectPostgres } from '@under-fire/shared/database-connect'
 import { checkDatabase } from '@under-fire/shared/database-readiness'
 import { createKafka } from '@under-fire/shared/kafka'
-import { createLogger } from '@under-fire/shared/logger'
 import { createRegistry } from '@under-fire/shared/metrics'
 import { serve } from '@under-fire/shared/serve'
 import { createShutdown } from '@under-fire/shared/shutdown'
@@ -21,7 +21,6 @@ import { createConsumerMetrics } from './metrics.ts'
 import { createInsert } from './store.ts'
 
 const TRANSITIONS_KEPT = 100
-const logger = createLogger('consumer', process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info')
 const clock: Clock = {
   nowMs: () => performance.now(),
   after(durationMs, run) {
@@ -30,16 +29,17 @@ const clock: Clock = {
   },
 }
 
-await start(logger, async () => {
-  const config = readConsumerConfig(process.env)
+const readSettings = () => readConsumerConfig(process.env)
+
+await start('consumer', readSettings, async (config, logger) => {
   const shutdown = createShutdown(logger)
   const registry = createRegistry()
-  const backlogAge = new BacklogAge()
-  const metrics = createConsumerMetrics(registry, () => backlogAge.ageSeconds(Date.now()))
+  const backlogAge = new BacklogAge(Date.now)
+  const metrics = createConsumerMetrics(registry, () => backlogAge.ageSeconds())
   metrics.poolSize.set(config.DATABASE_POOL_SIZE)
 
   const database = new Database(
-    connectPostgres(config, 'under-fire consumer'),
+    connectPostgres(config, 'under-fire consumer', config.BREAKER_CALL_TIMEOUT_MS),
     config.DATABASE_POOL_SIZE,
   )
   installCrashGuard(logger, () => database.replacePool())
@@ -72,10 +72,6 @@ await start(logger, async () => {
   const group: Group = joinGroup({
     kafka,
     settings: config,
-    shape: {
-      partitions: config.TOPIC_PARTITIONS,
-      replicationFactor: config.TOPIC_REPLICATION_FACTOR,
-    },
     handle: createBatchHandler({
       breaker,
       insert: createInsert(database),
@@ -96,7 +92,8 @@ await start(logger, async () => {
         heartbeatMs: HEARTBEAT_MS,
       },
     }),
-    onAssignmentLost: () => backlogAge.clear(),
+    onAssigned: (partitions) => backlogAge.keep(partitions),
+    clock,
     logger,
     signal: shutdown.signal,
     onStalled(silentMs) {

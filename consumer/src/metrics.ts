@@ -1,8 +1,11 @@
+import { createHistogram } from '@under-fire/shared/metrics'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import type { BreakerState, Transition } from './circuit-breaker.ts'
 
 export type ConsumerMetrics = ReturnType<typeof createConsumerMetrics>
 
+// An event may wait through a whole outage.
+const AGE_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 180, 240, 300]
 const STATES: BreakerState[] = ['CLOSED', 'HALF_OPEN', 'OPEN']
 
 /** The consumer's metrics. `lagSeconds` is asked at each scrape. */
@@ -49,6 +52,15 @@ export function createConsumerMetrics(registry: Registry, lagSeconds: () => numb
       name: 'kafka_consumer_dead_lettered_total',
       help: 'Messages that can never be stored.',
       registers,
+    }),
+    writeDuration: createHistogram(registry, {
+      name: 'db_write_duration_seconds',
+      help: 'Time to store the rows of a chunk, in seconds; failed writes are not in it.',
+    }),
+    eventAge: createHistogram(registry, {
+      name: 'kafka_consumer_event_age_seconds',
+      help: 'Age of an event when its row is in, from the timestamp of its message, in seconds.',
+      buckets: AGE_BUCKETS_S,
     }),
     writeFailures: new Counter({
       name: 'db_write_failures_total',

@@ -14,7 +14,7 @@ import { plannedOutage, planTimeline } from './timeline.ts'
 
 export const START_EPOCH_MS = Date.UTC(2026, 10, 23)
 /** Age of an event whose row is written without a wait. */
-const QUIET = { sent: 0, accepted: 0, refused: 0, unknown: 0, p95_ms: null }
+const QUIET = { answered: 0, accepted: 0, refused: 0, unknown: 0, p95_ms: null }
 const AGE_MS: Record<Architecture, number> = { rest: 3, kafka: 5 }
 const ANSWER_MS = 5
 const PROBE_EVERY_MS = 100
@@ -131,6 +131,8 @@ export function journalOf(definition: ExperimentDefinition, scale: number): Jour
         database: 'up',
         breaker: 'CLOSED',
         lag_messages: 0,
+        metrics: {},
+        processes: {},
       },
     ],
     lag: every(LAG_EVERY_MS, definition).map((atMs) => ({
@@ -138,12 +140,13 @@ export function journalOf(definition: ExperimentDefinition, scale: number): Jour
       messages: lagAt(definition, atMs),
     })),
     breaker: killedMs === 0 ? [] : transitions,
-    generator: { finished: true, iterations: null, dropped: { rest: 0, kafka: 0 } },
+    generator: { iterations: null, dropped: { rest: 0, kafka: 0 } },
     topic: { messages: 0, dead_letters: 0 },
     table: { rows: 0, strangers: 0 },
     redelivered: 0,
     drained: true,
     unexpected_exits: [],
+    clock_drift_ms: 0,
   }
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { hypothesisSchema } from './checkers/checkers.ts'
-import { faultNames } from './faults/faults.ts'
+import { FAULT_NAMES } from './faults/faults.ts'
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
 const durationMs = v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 3_600_000))
@@ -17,7 +17,7 @@ const phaseSchema = v.strictObject({
 })
 
 const faultSchema = v.strictObject({
-  fault: v.picklist(faultNames),
+  fault: v.picklist(FAULT_NAMES),
   target: v.picklist(TARGETS),
   /** From the start of the run. */
   injectAtMs: durationMs,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
 import {
   findOutOfOrder,
   latencyFigures,
@@ -100,6 +101,24 @@ describe('the figures of the ledger', () => {
       lost: 1,
     })
   })
+
+  test('are null for all that the table would tell, when it was not read', () => {
+    const unread = withJournal(seedRun({ kafka: { unknownAbsent: 2 } }).run, { table: null })
+
+    expect(ledgerFigures(unread, 'kafka')).toEqual({
+      accepted: 1_423,
+      persisted: null,
+      lost: null,
+      pending: null,
+      ghost: null,
+      unknown: 2,
+      duplicates_topic: 0,
+      duplicates_table: null,
+      redelivered: 0,
+      out_of_order: null,
+      dead_letters: 0,
+    })
+  })
 })
 
 describe('the order of a driver’s events', () => {
@@ -171,6 +190,41 @@ describe('the figures of recovery', () => {
     }
 
     expect(recoveryFigures(run, 'rest')).toMatchObject({ first_success: 0, first_row: 0 })
+  })
+})
+
+describe('the first success and the first row', () => {
+  const [FROM_MS, TO_MS] = CLEAN.outage ?? [0, 0]
+  // In the clean run the first REST client after the outage is answered 15 ms after it, its row is written 13 ms after it.
+  const withOneAt = (ms: number) => {
+    const early = entry({
+      architecture: 'rest',
+      sent_ms: ms - 5,
+      answered_ms: ms,
+      stored_ms: ms,
+    })
+    return recoveryFigures({ ...CLEAN, ledger: [early, ...CLEAN.ledger] }, 'rest')
+  }
+
+  test.each([
+    [-151, 15, 13],
+    [-150, 0, 0],
+    [0, 0, 0],
+    [7, 7, 7],
+  ])('with one at %i ms after the outage are %i and %i ms', (atMs, success, row) => {
+    expect(withOneAt(TO_MS + atMs)).toMatchObject({ first_success: success, first_row: row })
+  })
+
+  test('are not those in the midst of the outage, and never negative', () => {
+    fc.assert(
+      fc.property(fc.double({ min: FROM_MS - 9_000, max: TO_MS + 100, noNaN: true }), (ms) => {
+        const { first_success: success, first_row: row } = withOneAt(ms)
+
+        const counted = ms < TO_MS - 150 ? Infinity : Math.max(0, ms - TO_MS)
+        expect(success).toBe(Math.min(15, counted))
+        expect(row).toBe(Math.min(13, counted))
+      }),
+    )
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Architecture, Run } from './journal.ts'
-import { fateOf, type LedgerEntry } from './ledger.ts'
+import { type Fate, fateOf, type LedgerEntry } from './ledger.ts'
 
 export interface RequestFigures {
   total: number
@@ -51,39 +51,44 @@ export function quantile(sorted: number[], q: number): number | null {
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null
 }
 
+/** What became of one architecture's events. Null: the table or the topic, which would tell it, was not read. */
 export interface LedgerFigures {
   accepted: number
-  persisted: number
-  lost: number
-  ghost: number
+  persisted: number | null
+  lost: number | null
+  /** Accepted, and still on the topic when the run ended. */
+  pending: number | null
+  ghost: number | null
   unknown: number
   duplicates_topic: number | null
-  duplicates_table: number
+  duplicates_table: number | null
   redelivered: number | null
-  out_of_order: number
+  out_of_order: number | null
   /** Messages that could never be stored. */
   dead_letters: number | null
 }
 
-export function ledgerFigures(run: Run, architecture: Architecture): LedgerFigures {
-  const entries = run.ledger.filter((entry) => entry.architecture === architecture)
-  const count = (fate: ReturnType<typeof fateOf>) =>
-    entries.filter((entry) => fateOf(entry) === fate).length
-  const isKafka = architecture === 'kafka'
+export function ledgerFigures({ journal, ledger }: Run, architecture: Architecture): LedgerFigures {
+  const entries = ledger.filter((entry) => entry.architecture === architecture)
+  const told = (wanted: LedgerEntry['told']) =>
+    entries.filter((entry) => entry.told === wanted).length
+  const ofTable = (figure: () => number) => (journal.table === null ? null : figure())
+  const ofTopic = (figure: () => number) =>
+    journal.topic === null || architecture !== 'kafka' ? null : figure()
+  const fates = (wanted: Fate) =>
+    ofTable(() => entries.filter((entry) => fateOf(entry, journal) === wanted).length)
   return {
-    accepted: count('persisted') + count('lost'),
-    persisted: count('persisted'),
-    lost: count('lost'),
-    ghost: count('ghost'),
-    unknown: count('unknown-stored') + count('unknown-absent'),
-    duplicates_topic:
-      isKafka && run.journal.topic !== null
-        ? surplus(entries.map((e) => e.copies_topic ?? 0))
-        : null,
-    duplicates_table: surplus(entries.map((e) => e.copies_table)),
-    redelivered: isKafka ? run.journal.redelivered : null,
-    out_of_order: findOutOfOrder(entries).length,
-    dead_letters: isKafka ? (run.journal.topic?.dead_letters ?? null) : null,
+    accepted: told('accepted'),
+    persisted: fates('persisted'),
+    lost: fates('lost'),
+    pending: fates('pending'),
+    ghost: fates('ghost'),
+    unknown: told('unknown'),
+    duplicates_topic: ofTopic(() => surplus(entries.map((e) => e.copies_topic ?? 0))),
+    duplicates_table: ofTable(() => surplus(entries.map((e) => e.copies_table))),
+    redelivered: architecture === 'kafka' ? journal.redelivered : null,
+    out_of_order: ofTable(() => findOutOfOrder(entries).length),
+    dead_letters: architecture === 'kafka' ? (journal.topic?.dead_letters ?? null) : null,
   }
 }
 
@@ -123,7 +128,13 @@ export interface RecoveryFigures {
   backlog_empty: number | null
 }
 
-/** Milliseconds from the moment the database accepted writes again; null where it does not apply or never came. */
+// The probe writes every 100 ms, so a service may see the database that much earlier than it, and an answer's time.
+const BEFORE_PROBE_MS = 150
+
+/**
+ * Milliseconds from the moment the database accepted writes again; null where it does not apply or never came. What
+ * succeeded in the midst of the outage is no recovery.
+ */
 export function recoveryFigures(
   { journal, ledger, outage }: Run,
   architecture: Architecture,
@@ -131,32 +142,30 @@ export function recoveryFigures(
   if (outage === null) {
     return { first_success: null, first_row: null, backlog_empty: null }
   }
-  const [fromMs, toMs] = outage
+  const [, acceptsMs] = outage
   const own = ledger.filter((entry) => entry.architecture === architecture)
-  const since = (times: number[]) => {
-    const first = times.reduce((least, ms) => Math.min(least, ms), Infinity)
-    return Number.isFinite(first) ? Math.max(0, first - toMs) : null
-  }
-  // The probe may see the database a few milliseconds after a service does, hence from the outage's begin on.
-  const firstRow = since(
-    own.flatMap(({ stored_ms }) => (stored_ms !== null && stored_ms > fromMs ? [stored_ms] : [])),
-  )
-  if (architecture === 'rest') {
-    const answers = own.filter(
-      ({ told, sent_ms, answered_ms }) =>
-        told === 'accepted' && sent_ms > fromMs && answered_ms > fromMs,
+  const since = (times: (number | null)[]) => {
+    const first = times.reduce<number>(
+      (least, ms) =>
+        ms === null || ms < acceptsMs - BEFORE_PROBE_MS ? least : Math.min(least, ms),
+      Infinity,
     )
+    return Number.isFinite(first) ? Math.max(0, first - acceptsMs) : null
+  }
+  const firstRow = since(own.map(({ stored_ms }) => stored_ms))
+  if (architecture === 'rest') {
+    const accepted = own.filter(({ told }) => told === 'accepted')
     return {
-      first_success: since(answers.map(({ answered_ms }) => answered_ms)),
+      first_success: since(accepted.map(({ answered_ms }) => answered_ms)),
       first_row: firstRow,
       backlog_empty: null,
     }
   }
-  const empty = journal.lag.find(({ at_ms, messages }) => at_ms >= toMs && messages === 0)
+  const empty = journal.lag.find(({ at_ms, messages }) => at_ms >= acceptsMs && messages === 0)
   return {
     first_success: null,
     first_row: firstRow,
-    backlog_empty: empty ? empty.at_ms - toMs : null,
+    backlog_empty: empty ? empty.at_ms - acceptsMs : null,
   }
 }
 

@@ -24,9 +24,9 @@ export interface WriteProbe {
   ok: boolean
 }
 
-/** What one architecture did in the second that ends at the sample's `at_ms`. */
+/** What one architecture answered in the second that ends at the sample's `at_ms`. */
 export interface LoadSample {
-  sent: number
+  answered: number
   accepted: number
   refused: number
   unknown: number
@@ -40,6 +40,16 @@ export interface Sample {
   database: 'up' | 'down' | 'unknown'
   breaker: string | null
   lag_messages: number | null
+  /** The metrics of each service, by name with labels; without those of the runtime. Empty where none answered. */
+  metrics: Record<string, Record<string, number>>
+  /** CPU and memory of each part and of the load generator, their children included. */
+  processes: Record<string, ProcessSample>
+}
+
+export interface ProcessSample {
+  /** CPU time used in this second; 1000 is one core. */
+  cpu_ms: number
+  rss_bytes: number
 }
 
 export interface BreakerTransition {
@@ -76,7 +86,6 @@ export interface Journal {
   lag: { at_ms: number; messages: number }[]
   breaker: BreakerTransition[]
   generator: {
-    finished: boolean
     iterations: number | null
     dropped: Record<Architecture, number | null>
   }
@@ -87,6 +96,8 @@ export interface Journal {
   redelivered: number | null
   drained: boolean
   unexpected_exits: string[]
+  /** The most that the wall clock, which the ledger is written by, moved against the monotonic one, of the timeline. */
+  clock_drift_ms: number
 }
 
 /** A journal with its ledger: what every checker and report is given. */

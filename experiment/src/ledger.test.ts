@@ -5,6 +5,7 @@ import {
   type Fate,
   fateOf,
   joinLedger,
+  type LedgerEntry,
   type StoredRow,
   type Told,
 } from './ledger.ts'
@@ -57,15 +58,45 @@ describe('a status', () => {
 })
 
 describe('the fate of an event', () => {
-  test.each<[Told, boolean, Fate]>([
+  const DRAINED = { table: { rows: 0, strangers: 0 }, drained: true }
+  const UNDRAINED = { ...DRAINED, drained: false }
+  const event = { architecture: 'kafka', copies_topic: 1 } as const
+
+  test.each<[Told, boolean | null, Fate]>([
     ['accepted', true, 'persisted'],
     ['accepted', false, 'lost'],
+    ['accepted', null, 'unchecked'],
     ['refused', true, 'ghost'],
     ['refused', false, 'refused'],
+    ['refused', null, 'unchecked'],
     ['unknown', true, 'unknown-stored'],
     ['unknown', false, 'unknown-absent'],
+    ['unknown', null, 'unchecked'],
   ])('%s and found: %p is %s', (told, found, fate) => {
-    expect(fateOf({ told, found })).toBe(fate)
+    expect(fateOf({ ...event, told, found }, DRAINED)).toBe(fate)
+  })
+
+  test.each<Told>(['accepted', 'refused', 'unknown'])(
+    'is not told of what was %s when the table was not read, whatever the ledger says',
+    (told) => {
+      expect(fateOf({ ...event, told, found: false }, { ...DRAINED, table: null })).toBe(
+        'unchecked',
+      )
+    },
+  )
+
+  test.each<[string, Pick<LedgerEntry, 'architecture' | 'copies_topic'>, Fate]>([
+    ['on the topic', { architecture: 'kafka', copies_topic: 1 }, 'pending'],
+    ['on the topic twice', { architecture: 'kafka', copies_topic: 2 }, 'pending'],
+    ['not on the topic', { architecture: 'kafka', copies_topic: 0 }, 'lost'],
+    ['on a topic that was not read', { architecture: 'kafka', copies_topic: null }, 'pending'],
+    ['of REST', { architecture: 'rest', copies_topic: null }, 'lost'],
+  ])('that was accepted and is %s hangs on whether the topic was drained', (_, where, fate) => {
+    const accepted = { ...where, told: 'accepted', found: false } as const
+
+    expect(fateOf(accepted, UNDRAINED)).toBe(fate)
+    expect(fateOf(accepted, DRAINED)).toBe('lost')
+    expect(fateOf({ ...accepted, found: true }, UNDRAINED)).toBe('persisted')
   })
 })
 
@@ -126,6 +157,19 @@ describe('the ledger', () => {
     })
 
     expect(ledger).toMatchObject([{ copies_topic: null }])
+  })
+
+  test('says nothing of a table that was not read', () => {
+    const { ledger, strangers } = joinLedger({
+      records: [record()],
+      rows: null,
+      topicCopies: null,
+      phases: PHASES,
+      startEpochMs: START_EPOCH_MS,
+    })
+
+    expect(ledger).toMatchObject([{ found: null, stored_ms: null, row_order: null }])
+    expect(strangers).toBe(0)
   })
 
   test('counts rows that nobody sent', () => {

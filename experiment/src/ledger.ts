@@ -1,4 +1,4 @@
-import type { Architecture } from './journal.ts'
+import type { Architecture, Journal } from './journal.ts'
 import type { PlannedPhase } from './timeline.ts'
 
 /** What the client was told of one event. */
@@ -33,7 +33,8 @@ export interface LedgerEntry {
   answered_ms: number
   status: number
   told: Told
-  found: boolean
+  /** Whether the table has it; null where nobody looked. */
+  found: boolean | null
   /** When its row was written; null where there is none. */
   stored_ms: number | null
   row_order: number | null
@@ -52,7 +53,8 @@ export function classify(status: number): Told {
 
 export interface JoinInput {
   records: ClientRecord[]
-  rows: StoredRow[]
+  /** Null where the table was not read. */
+  rows: StoredRow[] | null
   /** Messages per event on the topic; null where it was not read. */
   topicCopies: Map<string, number> | null
   phases: PlannedPhase[]
@@ -61,7 +63,7 @@ export interface JoinInput {
 
 /** Joins what the client was told with what the table and the topic hold. `strangers` are rows nobody sent in this run. */
 export function joinLedger(input: JoinInput): { ledger: LedgerEntry[]; strangers: number } {
-  const rowsOf = Map.groupBy(input.rows, nameOf)
+  const rowsOf = Map.groupBy(input.rows ?? [], nameOf)
   const ledger = input.records.map((record): LedgerEntry => {
     const rows = rowsOf.get(nameOf(record)) ?? []
     const [first] = rows
@@ -75,7 +77,7 @@ export function joinLedger(input: JoinInput): { ledger: LedgerEntry[]; strangers
       answered_ms: record.answered_epoch_ms - input.startEpochMs,
       status: record.status,
       told: classify(record.status),
-      found: first !== undefined,
+      found: input.rows === null ? null : first !== undefined,
       stored_ms: first === undefined ? null : first.ingested_epoch_ms - input.startEpochMs,
       row_order: first?.order ?? null,
       copies_table: rows.length,
@@ -84,7 +86,7 @@ export function joinLedger(input: JoinInput): { ledger: LedgerEntry[]; strangers
     }
   })
   const sent = new Set(input.records.map(nameOf))
-  const strangers = input.rows.filter((row) => !sent.has(nameOf(row))).length
+  const strangers = (input.rows ?? []).filter((row) => !sent.has(nameOf(row))).length
   return { ledger, strangers }
 }
 
@@ -105,16 +107,42 @@ function phaseAt(phases: PlannedPhase[], atMs: number): string {
   return phase?.name ?? ''
 }
 
-/** Where `told` and `found` meet: the table of the design. */
-export type Fate = 'persisted' | 'lost' | 'ghost' | 'refused' | 'unknown-stored' | 'unknown-absent'
+/**
+ * Where `told` and `found` meet: the table of the design. Two more for what is not known: `pending` still stood on the
+ * topic when the run ended, `unchecked` was not looked up.
+ */
+export type Fate =
+  | 'persisted'
+  | 'lost'
+  | 'pending'
+  | 'ghost'
+  | 'refused'
+  | 'unknown-stored'
+  | 'unknown-absent'
+  | 'unchecked'
 
-export function fateOf({ told, found }: Pick<LedgerEntry, 'told' | 'found'>): Fate {
+export function fateOf(
+  entry: Pick<LedgerEntry, 'architecture' | 'told' | 'found' | 'copies_topic'>,
+  journal: Pick<Journal, 'table' | 'drained'>,
+): Fate {
+  const { told, found } = entry
+  if (found === null || journal.table === null) {
+    return 'unchecked'
+  }
   switch (told) {
     case 'accepted':
-      return found ? 'persisted' : 'lost'
+      return found ? 'persisted' : isPending(entry, journal) ? 'pending' : 'lost'
     case 'refused':
       return found ? 'ghost' : 'refused'
     case 'unknown':
       return found ? 'unknown-stored' : 'unknown-absent'
   }
+}
+
+// A topic that was not read (null) may hold it.
+function isPending(
+  { architecture, copies_topic: copies }: Pick<LedgerEntry, 'architecture' | 'copies_topic'>,
+  { drained }: Pick<Journal, 'drained'>,
+): boolean {
+  return architecture === 'kafka' && !drained && copies !== 0
 }

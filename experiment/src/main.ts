@@ -12,6 +12,7 @@ import { type Target, TARGETS } from './definition.ts'
 import { describeError, InterruptedError, UsageError } from './problems.ts'
 import { resultJsonSchema } from './result-schema.ts'
 import { setUp } from './setup/setup.ts'
+import { chooseBroker, LOCAL_BROKER_NAMES } from './stack/processes/brokers/local-brokers.ts'
 import { WORKSPACE } from './workspace.ts'
 
 const EXIT = { wrongUse: 2, invalid: 3, interrupted: 130 } as const
@@ -25,6 +26,10 @@ const portOption = () =>
   new Option('--port <name=number>', 'listen elsewhere, such as rest=4001; can be repeated')
     .argParser(collect)
     .default([], 'the usual ports')
+const brokerOption = () =>
+  new Option('--broker <name>', 'the broker to start: the first that is there of these').choices(
+    LOCAL_BROKER_NAMES,
+  )
 const brokersOption = () =>
   new Option(
     '--brokers <host:port,…>',
@@ -47,6 +52,7 @@ program
   .addOption(
     new Option('--stack <kind>', 'where things run').choices(['processes']).default('processes'),
   )
+  .addOption(brokerOption())
   .addOption(brokersOption())
   .addOption(portOption())
   .addHelpText(
@@ -74,6 +80,7 @@ Examples:
 program
   .command('dev')
   .description('start the stack and the services, started again on every change')
+  .addOption(brokerOption())
   .addOption(brokersOption())
   .addOption(portOption())
   .action(async (options) => {
@@ -119,7 +126,7 @@ program
   .action(async () => {
     await setUp(
       { say: (line) => say(`· ${line}`), signal: listenForInterrupts() },
-      { broker: true, k6: true },
+      { broker: chooseBroker(undefined), k6: true },
     )
     say('Everything is there.')
   })

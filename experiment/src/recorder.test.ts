@@ -5,7 +5,7 @@ import type { BreakerAnswer } from './probes/breaker.ts'
 import { Recorder } from './recorder.ts'
 
 const START_EPOCH_MS = 1_700_000_000_000
-const NOTHING = { sent: 0, accepted: 0, refused: 0, unknown: 0, p95_ms: null }
+const NOTHING = { answered: 0, accepted: 0, refused: 0, unknown: 0, p95_ms: null }
 
 const record = (architecture: Architecture, status: number, tookMs = 5): ClientRecord => ({
   event_id: 'a',
@@ -39,12 +39,14 @@ describe('a sample', () => {
     expect(first).toEqual({
       at_ms: 1_000,
       load: {
-        rest: { sent: 3, accepted: 2, refused: 1, unknown: 0, p95_ms: 9 },
-        kafka: { sent: 1, accepted: 0, refused: 0, unknown: 1, p95_ms: 4_000 },
+        rest: { answered: 3, accepted: 2, refused: 1, unknown: 0, p95_ms: 9 },
+        kafka: { answered: 1, accepted: 0, refused: 0, unknown: 1, p95_ms: 4_000 },
       },
       database: 'unknown',
       breaker: null,
       lag_messages: null,
+      metrics: {},
+      processes: {},
     })
     expect(second.load).toEqual({ rest: NOTHING, kafka: NOTHING })
     expect(recorder.samples).toEqual([first, second])

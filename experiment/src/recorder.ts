@@ -17,6 +17,9 @@ export class Recorder {
   readonly breaker: BreakerTransition[] = []
   readonly samples: Sample[] = []
   readonly records: ClientRecord[] = []
+  #metrics: Sample['metrics'] = {}
+  #processes: Sample['processes'] = {}
+  #clockDriftMs = 0
   readonly totals: Record<Architecture, Totals> = {
     rest: { sent: 0, accepted: 0 },
     kafka: { sent: 0, accepted: 0 },
@@ -60,8 +63,23 @@ export class Recorder {
     }
   }
 
-  /** Ends the present second. */
-  cut(atMs: number): Sample {
+  /** How far the wall clock has moved against the monotonic one, at most. */
+  get clockDriftMs(): number {
+    return this.#clockDriftMs
+  }
+
+  onMetrics(metrics: Sample['metrics']): void {
+    this.#metrics = metrics
+  }
+
+  onProcesses(processes: Sample['processes']): void {
+    this.#processes = processes
+  }
+
+  /** Ends the present second. `atMs` is monotonic. */
+  cut(atMs: number, wallClockMs = Date.now()): Sample {
+    const driftMs = Math.abs(wallClockMs - this.startEpochMs - atMs)
+    this.#clockDriftMs = Math.max(this.#clockDriftMs, driftMs)
     const fresh = this.#fresh
     this.#fresh = []
     const lastProbe = this.writeProbes.at(-1)
@@ -71,6 +89,8 @@ export class Recorder {
       database: lastProbe === undefined ? 'unknown' : lastProbe.ok ? 'up' : 'down',
       breaker: this.#breakerState,
       lag_messages: this.lag.at(-1)?.messages ?? null,
+      metrics: this.#metrics,
+      processes: this.#processes,
     }
     this.samples.push(sample)
     return sample
@@ -85,7 +105,7 @@ function summarise(records: ClientRecord[], architecture: Architecture): LoadSam
     ({ sent_epoch_ms, answered_epoch_ms }) => answered_epoch_ms - sent_epoch_ms,
   )
   return {
-    sent: own.length,
+    answered: own.length,
     accepted: told('accepted'),
     refused: told('refused'),
     unknown: told('unknown'),

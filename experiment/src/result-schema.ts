@@ -28,18 +28,25 @@ const architecture = v.strictObject({
   requests,
   latency_ms: latency,
   phases: v.record(v.string(), v.strictObject({ requests, latency_ms: latency })),
-  ledger: v.strictObject({
-    accepted: count,
-    persisted: count,
-    lost: count,
-    ghost: count,
-    unknown: count,
-    duplicates_topic: countOrNull,
-    duplicates_table: count,
-    redelivered: countOrNull,
-    out_of_order: count,
-    dead_letters: countOrNull,
-  }),
+  ledger: v.pipe(
+    v.strictObject({
+      accepted: count,
+      persisted: countOrNull,
+      lost: countOrNull,
+      pending: v.pipe(
+        countOrNull,
+        v.description('accepted, and still on the topic when the run ended'),
+      ),
+      ghost: countOrNull,
+      unknown: count,
+      duplicates_topic: countOrNull,
+      duplicates_table: countOrNull,
+      redelivered: countOrNull,
+      out_of_order: countOrNull,
+      dead_letters: countOrNull,
+    }),
+    v.description('null where the table or the topic, which would tell it, was not read'),
+  ),
   recovery_ms: v.pipe(
     v.strictObject({ first_success: msOrNull, first_row: msOrNull, backlog_empty: msOrNull }),
     v.description(
@@ -86,6 +93,13 @@ export const resultSchema = v.strictObject({
   ),
   outage: v.strictObject({ planned_ms: span, measured_ms: span }),
   architectures: v.strictObject({ rest: architecture, kafka: architecture }),
+  backlog: v.pipe(
+    v.strictObject({ drained: v.boolean(), messages_left: countOrNull }),
+    v.description('whether the topic was stored to its end; null where nobody looked'),
+  ),
+  unexpected_exits: v.array(
+    v.pipe(v.string(), v.description('a part that ended without having been told to')),
+  ),
   breaker: v.array(v.strictObject({ at_ms: ms, from: v.string(), to: v.string() })),
   hypotheses: v.array(
     v.strictObject({

@@ -1,6 +1,6 @@
 import { checkAll } from './checkers/checkers.ts'
 import { compareWithArticle } from './article/comparison.ts'
-import { judgeClaims } from './article/claims.ts'
+import { judgeClaims } from './article/claims/claims.ts'
 import {
   latencyFigures,
   ledgerFigures,
@@ -46,6 +46,11 @@ export function judge(run: Run): Result {
       rest: architectureResult(run, 'rest'),
       kafka: architectureResult(run, 'kafka'),
     },
+    backlog: {
+      drained: journal.drained,
+      messages_left: journal.drained ? 0 : (journal.lag.at(-1)?.messages ?? null),
+    },
+    unexpected_exits: journal.unexpected_exits,
     breaker: journal.breaker.map(({ at_ms, from, to }) => ({ at_ms, from, to })),
     hypotheses: checkAll(run),
     article: compareWithArticle(run),
@@ -75,7 +80,7 @@ function architectureResult(run: Run, architecture: Architecture): ArchitectureR
   }
 }
 
-/** What the process ends with: 0 all hypotheses hold, 1 one does not, 3 the run is invalid, 130 interrupted. */
+/** What a run that came to its verdict ends with: 0 all hypotheses hold, 1 one does not, 3 the run is invalid. */
 export function exitCodeOf(result: Result): 0 | 1 | 3 {
   if (!result.valid) {
     return 3

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { type Journal, JOURNAL_SCHEMA, measureOutage, type Run } from './journal.ts'
 import type { LedgerEntry } from './ledger.ts'
-import { UsageError } from './problems.ts'
+import { describeError, UsageError } from './problems.ts'
 import { renderMarkdown } from './report/markdown.ts'
 import { judge } from './result.ts'
 import type { Result } from './result-schema.ts'
@@ -44,7 +44,7 @@ export function writeVerdict(folder: string, run: Run): Result {
   return result
 }
 
-/** Reads a run back. @throws UsageError when the folder holds none, or one of another version. */
+/** Reads a run back. @throws UsageError when the folder holds none, one of another version, or a file that cannot be read. */
 export function readRun(folder: string): Run {
   const path = join(folder, JOURNAL_FILE)
   if (!existsSync(path)) {
@@ -52,7 +52,7 @@ export function readRun(folder: string): Run {
       `No run in ${folder}: it has no ${JOURNAL_FILE}. \`ls ${WORKSPACE.results}\` shows the runs.`,
     )
   }
-  const journal: Journal = JSON.parse(readFileSync(path, 'utf8'))
+  const journal: Journal = readable(path, () => JSON.parse(readFileSync(path, 'utf8')))
   const schema: string = journal.schema
   if (schema !== JOURNAL_SCHEMA) {
     throw new UsageError(
@@ -64,9 +64,23 @@ export function readRun(folder: string): Run {
 }
 
 function readLedger(path: string): LedgerEntry[] {
-  return gunzipSync(readFileSync(path))
-    .toString('utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line): LedgerEntry => JSON.parse(line))
+  if (!existsSync(path)) {
+    throw new UsageError(`Expected the ledger of the run at ${path}, where there is none.`)
+  }
+  return readable(path, () =>
+    gunzipSync(readFileSync(path))
+      .toString('utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line): LedgerEntry => JSON.parse(line)),
+  )
+}
+
+/** @throws UsageError naming the file, when it is cut off, or no longer what this program wrote */
+function readable<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${describeError(error)}.`, { cause: error })
+  }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { within } from '@under-fire/shared/within'
 import { readStores } from './audit.ts'
 import { type ExperimentDefinition, scaleDefinition } from './definition.ts'
 import { describeMachine, readCommit } from './environment.ts'
@@ -16,7 +17,7 @@ import { readRedelivered } from './probes/redelivered.ts'
 import { Recorder } from './recorder.ts'
 import type { Endpoints, Stack, StackFacts } from './stack/stack.ts'
 import { planTimeline, type Timeline } from './timeline.ts'
-import { abortable, until, within } from './wait.ts'
+import { abortable, until } from './wait.ts'
 
 /** What the live view is told. */
 export interface RunWatcher {
@@ -118,7 +119,7 @@ class Session {
     })
     this.#load = load
     const letBegin = await abortable(
-      within(PREPARE_TIMEOUT_MS, 'the load generator’s word that it is ready', load.ready),
+      within(PREPARE_TIMEOUT_MS, 'the load generator was not ready', load.ready),
       signal,
     )
     letBegin(START_IN_MS)
@@ -129,6 +130,7 @@ class Session {
       recorder: this.#recorder,
       records,
       nowMs: this.#clock(),
+      readResources: () => stack.resources(),
       onSecond: () => watcher.onSecond(this.#recorder, this.#timeline, this.#actions),
     })
 
@@ -160,7 +162,7 @@ class Session {
       this.#ledger ??
       joinLedger({
         records: recorder.records,
-        rows: [],
+        rows: null,
         topicCopies: null,
         phases: this.#timeline.phases,
         startEpochMs: recorder.startEpochMs,
@@ -180,15 +182,13 @@ class Session {
       samples: recorder.samples,
       lag: recorder.lag,
       breaker: recorder.breaker,
-      generator: {
-        finished: this.#isFinished,
-        ...(this.#load?.readSummary() ?? {
-          iterations: null,
-          dropped: { rest: null, kafka: null },
-        }),
+      generator: this.#load?.readSummary() ?? {
+        iterations: null,
+        dropped: { rest: null, kafka: null },
       },
       ...this.#audit,
       unexpected_exits: [...this.#options.stack.unexpectedExits()],
+      clock_drift_ms: Math.round(recorder.clockDriftMs),
     }
     return { journal, ledger }
   }
@@ -200,7 +200,7 @@ class Session {
   }
 
   async #untilLoadEnded(load: LoadRun): Promise<void> {
-    const ended = within(AFTER_END_MS, 'the end of the load', load.ended)
+    const ended = within(AFTER_END_MS, 'the load did not end', load.ended)
     const problem = await abortable(ended, this.#options.signal)
     if (problem !== undefined) {
       throw new InvalidRunError(problem)
@@ -244,7 +244,7 @@ class Session {
     }
     this.#audit.redelivered = await readRedelivered(endpoints.consumerUrl)
     const { rows, topic, deadLetters } = await abortable(
-      within(AUDIT_TIMEOUT_MS, 'the content of table and topic', readStores(endpoints, runId)),
+      within(AUDIT_TIMEOUT_MS, 'table and topic were not read', readStores(endpoints, runId)),
       this.#options.signal,
     )
     const { startEpochMs, records } = this.#recorder

@@ -9,8 +9,10 @@ import { planTimeline } from './timeline.ts'
 
 /** What went wrong for one architecture. Every seed hits a driver of its own, so that none hides another. */
 export interface Seeds {
-  /** Accepted, but without a row. */
+  /** Accepted, but neither with a row nor on the topic. */
   lost: number
+  /** Accepted and on the topic, but without a row: the run ends before it is drained. */
+  pending: number
   /** Refused, but with a row. */
   ghost: number
   unknownStored: number
@@ -37,6 +39,7 @@ export interface RunSeeds {
 /** The events that must be named. */
 interface SeededIds {
   lost: string[]
+  pending: string[]
   ghost: string[]
   outOfOrder: string[]
 }
@@ -54,6 +57,7 @@ const PLACE_OF_SURPLUS = 2e9
 /** A run of the article's experiment, a tenth as long unless told, that is clean but for the seeds. */
 export function seedRun({ scale = 0.1, ...seeds }: RunSeeds = {}): SeededRun {
   const definition = scaleDefinition(databaseOutage, scale)
+  const { phases, endMs } = planTimeline(definition)
   const rest = sendAll(definition, 'rest')
   const kafka = sendAll(definition, 'kafka')
   const ids = { rest: plant(rest, seeds.rest ?? {}), kafka: plant(kafka, seeds.kafka ?? {}) }
@@ -63,10 +67,11 @@ export function seedRun({ scale = 0.1, ...seeds }: RunSeeds = {}): SeededRun {
     records: events.map(({ record }) => record),
     rows,
     topicCopies: new Map(kafka.map(({ record, copiesTopic }) => [record.event_id, copiesTopic])),
-    phases: planTimeline(definition).phases,
+    phases,
     startEpochMs: START_EPOCH_MS,
   })
   const clean = journalOf(definition, scale)
+  const left = ids.kafka.pending.length
   const journal: Journal = {
     ...clean,
     generator: { ...clean.generator, iterations: events.length },
@@ -76,6 +81,8 @@ export function seedRun({ scale = 0.1, ...seeds }: RunSeeds = {}): SeededRun {
     },
     table: { rows: rows.length, strangers },
     redelivered: seeds.redelivered ?? 0,
+    drained: left === 0,
+    lag: left === 0 ? clean.lag : [...clean.lag, { at_ms: endMs, messages: left }],
   }
   return { run: { journal, ledger, outage: measureOutage(journal) }, ids }
 }
@@ -104,6 +111,10 @@ function plant(events: SentEvent[], seeds: Partial<Seeds>): SeededIds {
     })
 
   const lost = change(seeds.lost, (event) => {
+    event.isStored = false
+    event.copiesTopic = 0
+  })
+  const pending = change(seeds.pending, (event) => {
     event.isStored = false
   })
   const ghost = change(seeds.ghost, ({ record }) => {
@@ -134,7 +145,7 @@ function plant(events: SentEvent[], seeds: Partial<Seeds>): SeededIds {
     last.storedMs = last.record.sent_epoch_ms - START_EPOCH_MS + LATE_MS
     last.place += PLACE_OF_LATE
   }
-  return { lost, ghost, outOfOrder }
+  return { lost, pending, ghost, outOfOrder }
 }
 
 function rowsOf(events: SentEvent[], strangers: number): StoredRow[] {

@@ -43,20 +43,18 @@ describe('a run as planned', () => {
 describe('a run is invalid, for one reason,', () => {
   test('when requests were dropped', () => {
     expect(reasonsWith({ generator: { ...generator, dropped: { rest: 0, kafka: 3 } } })).toEqual([
-      'the load was not delivered: 3 kafka requests were dropped',
+      'the load was not delivered; dropped: 3 kafka requests',
     ])
   })
 
   test('when nobody knows whether requests were dropped', () => {
     expect(reasonsWith({ generator: { ...generator, dropped: { rest: null, kafka: 0 } } })).toEqual(
-      ['the load was not delivered: an unknown number of rest requests were dropped'],
+      ['the load was not delivered; dropped: an unknown number of rest requests'],
     )
   })
 
   test('when more than one request in two hundred is missing', () => {
-    expect(findInvalidity(withoutRequests(8))).toEqual([
-      '1417 rest requests were sent, 1425 were planned',
-    ])
+    expect(findInvalidity(withoutRequests(8))).toEqual(['1,417 rest requests sent, 1,425 planned'])
   })
 
   test('when too many requests were sent', () => {
@@ -65,17 +63,17 @@ describe('a run is invalid, for one reason,', () => {
     const journal = { ...CLEAN.journal, generator: { ...generator, iterations: ledger.length } }
 
     expect(findInvalidity({ ...CLEAN, journal, ledger })).toEqual([
-      '1433 rest requests were sent, 1425 were planned',
+      '1,433 rest requests sent, 1,425 planned',
     ])
   })
 
   test.each([
-    [2_851, '2851'],
-    [2_849, '2849'],
+    [2_851, '2,851'],
+    [2_849, '2,849'],
     [null, 'nothing'],
-  ])('when the ledger has 2850 lines and the generator counted %p', (iterations, counted) => {
+  ])('when the ledger has 2,850 lines and the generator counted %p', (iterations, counted) => {
     expect(reasonsWith({ generator: { ...generator, iterations } })).toEqual([
-      `the ledger has 2850 lines, the load generator counted ${counted}`,
+      `the ledger has 2,850 lines, the load generator counted ${counted}`,
     ])
   })
 
@@ -139,7 +137,14 @@ describe('a run is invalid, for one reason,', () => {
     const write_probes = probesWhere((atMs) => (atMs >= 9_000 && atMs < 21_900) || atMs === strayMs)
 
     expect(reasonsWith({ write_probes })).toEqual([
-      'the database refused 1 probe writes outside of the outage',
+      'the database refused 1 probe write outside of the outage',
+    ])
+  })
+
+  test('when the wall clock moved by more than a quarter of a second', () => {
+    expect(reasonsWith({ clock_drift_ms: 250 })).toEqual([])
+    expect(reasonsWith({ clock_drift_ms: 251 })).toEqual([
+      'the wall clock moved by 251 ms against the monotonic clock, so times cannot be compared',
     ])
   })
 

@@ -1,7 +1,10 @@
 import type { Run } from './journal.ts'
+import { count, counted } from './report/format.ts'
 import { plannedOutage, planTimeline } from './timeline.ts'
 
 const DRIFT_MAX_MS = 500
+// Beyond this a moment of the wall clock, by which clients and rows are dated, says little beside one of the probes.
+const CLOCK_DRIFT_MAX_MS = 250
 const OUTAGE_BEGIN_MAX_MS = 1_500
 // Starting, crash recovery and the first accepted write; not scaled, for none of them is.
 const OUTAGE_END_MAX_MS = 10_000
@@ -11,12 +14,26 @@ const REQUESTS_SLACK = 2
 
 /** Why a run says nothing about the system: load that was not delivered, a fault that did not happen as planned, a ledger with holes. */
 export function findInvalidity(run: Run): string[] {
-  return [...checkEnd(run), ...checkLoad(run), ...checkFaults(run), ...checkStores(run)]
+  return [
+    ...checkEnd(run),
+    ...checkClock(run),
+    ...checkLoad(run),
+    ...checkFaults(run),
+    ...checkStores(run),
+  ]
 }
 
 function checkEnd({ journal }: Run): string[] {
   return journal.status === 'aborted'
     ? [`the run ended early: ${journal.aborted_reason ?? 'for no known reason'}`]
+    : []
+}
+
+function checkClock({ journal: { clock_drift_ms: driftMs } }: Run): string[] {
+  return driftMs > CLOCK_DRIFT_MAX_MS
+    ? [
+        `the wall clock moved by ${count(driftMs)} ms against the monotonic clock, so times cannot be compared`,
+      ]
     : []
 }
 
@@ -27,17 +44,17 @@ function checkLoad({ journal, ledger }: Run): string[] {
     const dropped = journal.generator.dropped[architecture]
     if (dropped === null || dropped > 0) {
       problems.push(
-        `the load was not delivered: ${dropped ?? 'an unknown number of'} ${architecture} requests were dropped`,
+        `the load was not delivered; dropped: ${dropped === null ? `an unknown number of ${architecture} requests` : counted(dropped, `${architecture} request`)}`,
       )
     }
     const sent = ledger.filter((entry) => entry.architecture === architecture).length
     if (Math.abs(sent - requests) > Math.max(REQUESTS_SLACK, requests * REQUESTS_TOLERANCE)) {
-      problems.push(`${sent} ${architecture} requests were sent, ${requests} were planned`)
+      problems.push(`${counted(sent, `${architecture} request`)} sent, ${count(requests)} planned`)
     }
   }
   if (journal.generator.iterations !== ledger.length) {
     problems.push(
-      `the ledger has ${ledger.length} lines, the load generator counted ${journal.generator.iterations ?? 'nothing'}`,
+      `the ledger has ${counted(ledger.length, 'line')}, the load generator counted ${journal.generator.iterations === null ? 'nothing' : count(journal.generator.iterations)}`,
     )
   }
   return problems
@@ -52,7 +69,9 @@ function checkFaults({ journal, outage }: Run): string[] {
         `${action} ${target} was planned at ${planned_ms} ms and happened at ${actual_ms} ms`,
     )
   if (journal.actions.length !== planned.length) {
-    problems.push(`${journal.actions.length} of ${planned.length} planned actions happened`)
+    problems.push(
+      `${journal.actions.length} of ${counted(planned.length, 'planned action')} happened`,
+    )
   }
   const plan = plannedOutage(journal.experiment)
   if (plan === undefined) {
@@ -74,13 +93,13 @@ function checkFaults({ journal, outage }: Run): string[] {
     ({ at_ms, took_ms, ok }) => ok && at_ms > outage[0] && at_ms + took_ms < outage[1],
   ).length
   if (accepted > 0) {
-    problems.push(`the database accepted ${accepted} probe writes in the outage`)
+    problems.push(`the database accepted ${counted(accepted, 'probe write')} in the outage`)
   }
   const strays = journal.write_probes.filter(
     ({ at_ms, took_ms, ok }) => !ok && (at_ms + took_ms < plan[0] || at_ms > outage[1]),
   ).length
   return strays > 0
-    ? [...problems, `the database refused ${strays} probe writes outside of the outage`]
+    ? [...problems, `the database refused ${counted(strays, 'probe write')} outside of the outage`]
     : problems
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { within } from '@under-fire/shared/within'
 import { UsageError } from './problems.ts'
 
 /** Resolves after `durationMs`. @throws the signal's reason when it is aborted before. */
@@ -25,20 +26,6 @@ export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-/** Waits for `work`, but not for longer than that. @throws Error naming what did not come */
-export async function within<T>(timeoutMs: number, what: string, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => late.reject(new Error(`${what} did not come within ${Math.round(timeoutMs)} ms`)),
-    timeoutMs,
-  )
-  try {
-    return await Promise.race([work, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 export interface Until {
   timeoutMs: number
   everyMs: number
@@ -58,7 +45,7 @@ export async function until(options: Until, ask: () => Promise<string | undefine
   while (performance.now() < deadline) {
     options.signal.throwIfAborted()
     try {
-      reason = await within(deadline - performance.now(), 'an answer', ask())
+      reason = await within(deadline - performance.now(), 'no answer', ask())
     } catch (error) {
       if (error instanceof UsageError) {
         throw error

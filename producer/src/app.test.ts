@@ -58,7 +58,7 @@ describe('POST /v1/locations', () => {
   })
 
   test.each([
-    ['queue-full', false, 'was not accepted'],
+    ['queue-full', false, 'too many events wait; send it again later'],
     ['closed', false, 'was not accepted'],
     ['deadline', false, 'was not accepted'],
     ['deadline', true, 'may be stored'],

@@ -59,9 +59,7 @@ export function createApp({
       return answerProblem(c, {
         status: 503,
         title: 'Not accepted',
-        detail: error.isIndeterminate
-          ? 'The broker did not acknowledge in time. The event may be stored; sending the same event again is safe.'
-          : 'The broker is not available. The event was not accepted; sending the same event again is safe.',
+        detail: describeRefusal(error),
         headers: { 'retry-after': RETRY_AFTER_S },
       })
     }
@@ -71,6 +69,15 @@ export function createApp({
   })
   app.all(LOCATIONS_PATH, answerWrongMethod)
   return app
+}
+
+function describeRefusal({ reason, isIndeterminate }: NotAcknowledgedError): string {
+  if (isIndeterminate) {
+    return 'The broker did not acknowledge in time. The event may be stored; sending the same event again is safe.'
+  }
+  return reason === 'queue-full'
+    ? 'The event was not accepted: too many events wait; send it again later.'
+    : 'The broker is not available. The event was not accepted; sending the same event again is safe.'
 }
 
 function createProduceMetrics(registry: Registry) {

@@ -8,8 +8,6 @@ const ENTRIES = {
   // 20 s of the article's load, and a few MB.
   PRODUCER_QUEUE_MAX: integer(10_000, 1, 1_000_000),
   PRODUCER_BATCH_MAX: integer(1_000, 1, 10_000),
-  TOPIC_PARTITIONS: integer(3, 1, 1_000),
-  TOPIC_REPLICATION_FACTOR: integer(1, 1, 9),
 }
 
 /** @throws ConfigError naming every wrong setting. */

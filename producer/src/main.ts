@@ -2,7 +2,6 @@ import process from 'node:process'
 import { describeConfig } from '@under-fire/shared/config'
 import { installCrashGuard } from '@under-fire/shared/crash-guard'
 import { createKafka } from '@under-fire/shared/kafka'
-import { createLogger } from '@under-fire/shared/logger'
 import { createRegistry } from '@under-fire/shared/metrics'
 import { serve } from '@under-fire/shared/serve'
 import { createShutdown } from '@under-fire/shared/shutdown'
@@ -14,10 +13,9 @@ import { readProducerConfig } from './config.ts'
 import { GroupCommit } from './group-commit.ts'
 import { createSendBatch, toMessage } from './publish.ts'
 
-const logger = createLogger('producer', process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info')
+const readSettings = () => readProducerConfig(process.env)
 
-await start(logger, async () => {
-  const config = readProducerConfig(process.env)
+await start('producer', readSettings, async (config, logger) => {
   const shutdown = createShutdown(logger)
   const registry = createRegistry()
   installCrashGuard(logger, () => undefined)
@@ -30,15 +28,7 @@ await start(logger, async () => {
     idempotent: false,
     allowAutoTopicCreation: false,
   })
-  const shape = {
-    partitions: config.TOPIC_PARTITIONS,
-    replicationFactor: config.TOPIC_REPLICATION_FACTOR,
-  }
-  const link = connectProducer(
-    { kafka, producer, settings: config, shape },
-    logger,
-    shutdown.signal,
-  )
+  const link = connectProducer({ kafka, producer, settings: config }, logger, shutdown.signal)
   shutdown.onClose('broker', () => link.close())
 
   const commits = new GroupCommit<Message>(createSendBatch(producer, config.KAFKA_TOPIC), {

@@ -58,15 +58,17 @@ describe('POST /v1/locations', () => {
   })
 
   test.each([
-    ['ECONNREFUSED', false, 'was not stored'],
-    ['DEADLINE', true, 'may have been stored'],
-  ])(
+    ['ECONNREFUSED', 'dependency', 'was not stored'],
+    ['DEADLINE', 'dependency', 'may have been stored'],
+    ['42P01', 'operator', 'The database refuses this write; an operator must look'],
+    ['22003', 'data', 'the database refuses the content'],
+  ] as const)(
     'answers 500 to %s and says whether the event may be stored, but not where',
-    async (code, isIndeterminate, text) => {
+    async (code, kind, text) => {
       const error = new DatabaseError('connect to 10.0.0.7:5432 as under_fire', {
         code,
-        kind: 'dependency',
-        isIndeterminate,
+        kind,
+        isIndeterminate: code === 'DEADLINE',
       })
       const { post, metrics } = createRest({ store: () => Promise.reject(error) })
 
@@ -140,6 +142,8 @@ describe('GET /metrics', () => {
     expect(response.headers.get('content-type')).toStartWith('text/plain')
     expect(text).toContain('rest_http_requests_total{status="200"} 2')
     expect(text).toContain('rest_request_duration_seconds_count 2')
+    expect(text).toContain('rest_request_duration_histogram_seconds_bucket{le="0.001"}')
+    expect(text).toContain('rest_request_duration_histogram_seconds_bucket{le="10"} 2')
     for (const quantile of ['0.5', '0.95', '0.99']) {
       expect(text).toContain(`rest_request_duration_seconds{quantile="${quantile}"}`)
     }

@@ -1,4 +1,4 @@
-import { toDatabaseError } from '@under-fire/shared/database-error'
+import { type DatabaseError, toDatabaseError } from '@under-fire/shared/database-error'
 import type { Logger } from '@under-fire/shared/logger'
 import {
   answerWrongMethod,
@@ -14,6 +14,7 @@ import { addServiceRoutes, type Readiness } from '@under-fire/shared/service-rou
 import { Hono } from 'hono'
 import { Counter, type Registry } from 'prom-client'
 import type { StoreLocation } from './store.ts'
+import { createWriteLog } from './write-log.ts'
 
 export interface RestDependencies {
   store: StoreLocation
@@ -36,6 +37,7 @@ export function createApp({
     labelNames: ['code'],
     registers: [registry],
   })
+  const writeLog = createWriteLog(logger)
 
   addServiceRoutes(app, {
     registry,
@@ -51,19 +53,32 @@ export function createApp({
     } catch (error) {
       const failure = toDatabaseError(error)
       failures.inc({ code: failure.code })
+      writeLog.failed(failure)
       logger.debug('Not stored: {code}', { code: failure.code, event_id: location.event_id })
       return answerProblem(c, {
         status: 500,
         title: 'Not confirmed',
-        detail: failure.isIndeterminate
-          ? 'The database did not confirm the write. It may have been stored; sending the same event again is safe.'
-          : 'The database is not available. The event was not stored; sending the same event again is safe.',
+        detail: describeFailure(failure),
       })
     }
+    writeLog.succeeded()
     return c.json({ event_id: location.event_id })
   })
   app.all(LOCATIONS_PATH, answerWrongMethod)
   return app
+}
+
+function describeFailure({ isIndeterminate, kind }: DatabaseError): string {
+  switch (kind) {
+    case 'operator':
+      return 'The database refuses this write; an operator must look. The event was not stored; sending the same event again is safe.'
+    case 'data':
+      return 'The event was not stored: the database refuses the content. Sending it again cannot help.'
+    case 'dependency':
+      return isIndeterminate
+        ? 'The database did not confirm the write. It may have been stored; sending the same event again is safe.'
+        : 'The database is not available. The event was not stored; sending the same event again is safe.'
+  }
 }
 
 const POST_LOCATION = describePostLocation(

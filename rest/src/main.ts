@@ -1,9 +1,9 @@
 import process from 'node:process'
 import { describeConfig } from '@under-fire/shared/config'
 import { installCrashGuard } from '@under-fire/shared/crash-guard'
-import { connectPostgres, Database } from '@under-fire/shared/database'
+import { Database } from '@under-fire/shared/database'
+import { connectPostgres } from '@under-fire/shared/database-connect'
 import { checkDatabase } from '@under-fire/shared/database-readiness'
-import { createLogger } from '@under-fire/shared/logger'
 import { createRegistry } from '@under-fire/shared/metrics'
 import { serve } from '@under-fire/shared/serve'
 import { createShutdown } from '@under-fire/shared/shutdown'
@@ -13,15 +13,14 @@ import { createApp } from './app.ts'
 import { readRestConfig } from './config.ts'
 import { createStore } from './store.ts'
 
-const logger = createLogger('rest', process.env['LOG_LEVEL'] === 'debug' ? 'debug' : 'info')
+const readSettings = () => readRestConfig(process.env)
 
-await start(logger, async () => {
-  const config = readRestConfig(process.env)
+await start('rest', readSettings, async (config, logger) => {
   const shutdown = createShutdown(logger)
   const registry = createRegistry()
 
   const database = new Database(
-    connectPostgres(config, 'under-fire rest'),
+    connectPostgres(config, 'under-fire rest', config.REST_DEADLINE_MS),
     config.DATABASE_POOL_SIZE,
   )
   installCrashGuard(logger, () => database.replacePool())

@@ -27,6 +27,7 @@ describe('readConfig', () => {
     expect(readConfig(ENTRIES, {})).toEqual({
       HOST: '127.0.0.1',
       PORT: 3001,
+      LOG_LEVEL: 'info',
       RETRIES: 5,
       WAIT_MS: 250,
       IS_FAST: false,
@@ -79,6 +80,7 @@ describe('readConfig', () => {
     ['WAIT_MS', '0', 'a whole number of milliseconds from 1 to 3600000'],
     ['WAIT_MS', '3600001', 'a whole number of milliseconds from 1 to 3600000'],
     ['IS_FAST', 'yes', '`true` or `false`'],
+    ['LOG_LEVEL', 'Debug', '`debug` or `info`'],
   ])('refuses %s=%s and says what it wants and what it got', (name, value, expected) => {
     const read = () => readConfig(ENTRIES, { [name]: value })
 

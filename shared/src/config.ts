@@ -35,10 +35,11 @@ export const flag = (fallback: boolean) =>
     fallback ? 'true' : 'false',
   )
 
-/** What every service reads: where it listens. Loopback unless told otherwise. */
+/** What every service reads: where it listens, loopback unless told otherwise, and how much it says. */
 export const listenEntries = (defaultPort: number) => ({
   HOST: text('127.0.0.1'),
   PORT: port(defaultPort),
+  LOG_LEVEL: v.optional(v.picklist(['debug', 'info'], 'to be `debug` or `info`'), 'info'),
 })
 
 /**

@@ -10,6 +10,7 @@ describe('toDatabaseError', () => {
     ['ECONNREFUSED', 'dependency', false],
     ['ENOTFOUND', 'dependency', false],
     ['CONNECT_TIMEOUT', 'dependency', false],
+    ['HANDSHAKE_ENDED', 'dependency', false],
     ['ECONNRESET', 'dependency', true],
     ['EPIPE', 'dependency', true],
     ['CONNECTION_CLOSED', 'dependency', true],

@@ -34,6 +34,7 @@ const NEVER_SENT = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'CONNECT_TIMEOUT',
+  'HANDSHAKE_ENDED',
 ])
 // A server that shuts down or starts up answers these before it runs anything.
 const SERVER_STARTING = '57P03'

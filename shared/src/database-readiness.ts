@@ -1,16 +1,35 @@
 import type { Database } from './database.ts'
-import { toDatabaseError } from './database-error.ts'
+import { type DatabaseError, isUnreachable, toDatabaseError } from './database-error.ts'
 import type { Readiness } from './service-routes.ts'
 
 const DEADLINE_MS = 1_000
 
-/** Asks the database for one row of the table, so that a missing schema is "not ready" too. Never throws. */
+/** Asks the database whether it would take a row: a missing schema or a read-only server is "not ready". Never throws. */
 export async function checkDatabase(database: Database): Promise<Readiness> {
   try {
-    await database.run((sql) => sql`SELECT 1 FROM driver_locations LIMIT 1`, DEADLINE_MS)
-    return { isReady: true }
+    const [row] = await database.run<{ read_only: string }>(
+      (sql) => sql`
+        SELECT current_setting('transaction_read_only') AS read_only,
+          EXISTS (SELECT 1 FROM driver_locations) AS has_rows`,
+      DEADLINE_MS,
+    )
+    return row?.read_only === 'on'
+      ? { isReady: false, reason: 'the database is read-only' }
+      : { isReady: true }
   } catch (error) {
-    const { code, message } = toDatabaseError(error)
-    return { isReady: false, reason: `${code}: ${message}` }
+    return { isReady: false, reason: describeDatabaseError(toDatabaseError(error)) }
   }
+}
+
+// Whoever asks from outside gets the code and a word, but neither host nor user of the driver's message.
+function describeDatabaseError(failure: DatabaseError): string {
+  if (isUnreachable(failure)) {
+    return `the database cannot be reached (${failure.code})`
+  }
+  if (failure.code === 'DEADLINE') {
+    return `the database did not answer within ${DEADLINE_MS} ms (DEADLINE)`
+  }
+  return failure.kind === 'operator'
+    ? `the database refuses the service; an operator must look (${failure.code})`
+    : `the database is not well (${failure.code})`
 }

@@ -1,54 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Connect, Database } from './database.ts'
+import { createDriver } from './database.fake.ts'
+import { Database } from './database.ts'
 import type { DatabaseError } from './database-error.ts'
 
 const DEADLINE_MS = 15
 const FAR_MS = 60_000
-
-/** A statement in the hands of the driver, to be answered by the test. */
-interface FakeStatement {
-  pool: number
-  text: string
-  /** As the driver does it: null until the statement went to a connected socket. */
-  sendToSocket(): void
-  answer(): void
-  fail(error: Error): void
-  textOnSocket(): string
-}
-
-/** A stand-in for postgres.js: keeps every statement it was given, and which pools were ended how. */
-function createDriver() {
-  const given: FakeStatement[] = []
-  const ended: { pool: number; timeout: number }[] = []
-  let pools = 0
-
-  const connect = () => {
-    pools += 1
-    const pool = pools
-    const sql = (strings: TemplateStringsArray) => {
-      const { promise, resolve, reject } = Promise.withResolvers<object[]>()
-      const statement = Object.assign(promise, {
-        state: null as object | null,
-        strings: [...strings],
-      })
-      given.push({
-        pool,
-        text: strings.join('?'),
-        sendToSocket: () => (statement.state = {}),
-        answer: () => resolve([]),
-        fail: reject,
-        textOnSocket: () => statement.strings.join('?'),
-      })
-      return statement
-    }
-    const end = async ({ timeout }: { timeout: number }) => void ended.push({ pool, timeout })
-    return Object.assign(sql, { end })
-  }
-  // The real type has some forty members that `Database` does not use.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return { connect: connect as unknown as Connect, given, ended }
-}
 
 function createDatabase(poolSize: number) {
   const driver = createDriver()
@@ -135,6 +92,39 @@ describe('Database', () => {
 
     expect(held).toMatchObject({ code: 'ECONNREFUSED', isIndeterminate: false })
     expect(texts()).toEqual(['first', 'asks again'])
+  })
+
+  test('lets one statement ask whether the server is back, and the others when it is', async () => {
+    const { clock, given, run, texts } = createDatabase(3)
+    const first = run('first')
+    given[0]?.fail(Object.assign(new Error('no server'), { code: 'ECONNREFUSED' }))
+    await first
+    clock.nowMs = 100
+
+    const asks = run('asks again')
+    void run('b')
+    void run('c')
+    expect(texts()).toEqual(['first', 'asks again'])
+    given[1]?.answer()
+    await asks
+    await wait(0)
+
+    expect(texts()).toEqual(['first', 'asks again', 'b', 'c'])
+  })
+
+  test('does not let the others wait for one whose answer does not come', async () => {
+    const { clock, given, run, texts } = createDatabase(8)
+    const first = run('first')
+    given[0]?.fail(Object.assign(new Error('no server'), { code: 'ECONNREFUSED' }))
+    await first
+    clock.nowMs = 100
+    const asks = run('asks again', DEADLINE_MS)
+    given[1]?.sendToSocket()
+    await asks
+
+    void run('b')
+
+    expect(texts()).toEqual(['first', 'asks again', 'b'])
   })
 
   test('takes a waiting statement out at its deadline, and never sends it', async () => {
@@ -283,5 +273,19 @@ describe('Database', () => {
     given[0]?.answer()
     expect(await inFlight).toBe('done')
     expect(given).toHaveLength(1)
+  })
+
+  test('rejects a statement that cannot be made, and keeps its place for the next', async () => {
+    const { database, run } = createDatabase(1)
+
+    const broken = await database
+      .run(() => {
+        throw new RangeError('Invalid Date')
+      }, FAR_MS)
+      .catch((error: unknown) => error)
+    void run('next')
+
+    expect(broken).toMatchObject({ name: 'DatabaseError', isIndeterminate: false })
+    expect([database.inFlight, database.waiting]).toEqual([1, 0])
   })
 })

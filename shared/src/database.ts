@@ -1,4 +1,4 @@
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import type * as v from 'valibot'
 import { integer, text } from './config.ts'
 import { DatabaseError, isUnreachable, toDatabaseError } from './database-error.ts'
@@ -33,34 +33,16 @@ const WAITING_MAX = 1_000
 // After a refused connection the next one is not tried before this has passed: every client is answered at once, and a
 // server that starts is asked ten times a second, not by every request.
 const HOLD_OFF_MS = 100
-const RECONNECT_BASE_S = 0.2
-const RECONNECT_JITTER_S = 0.1
 const END_TIMEOUT_S = 1
-
-/** How the driver connects: every wait of its own bounded, reconnect after 0.2 to 0.3 s for as long as it takes. */
-export function connectPostgres(settings: DatabaseSettings, applicationName: string): Connect {
-  return () =>
-    postgres(settings.DATABASE_URL, {
-      max: settings.DATABASE_POOL_SIZE,
-      backoff: () => RECONNECT_BASE_S + Math.random() * RECONNECT_JITTER_S,
-      connect_timeout: 2,
-      idle_timeout: 30,
-      max_lifetime: 600,
-      // The query for array types runs on each new connection and rejects where nobody listens when it fails.
-      fetch_types: false,
-      onnotice() {},
-      connection: { application_name: applicationName, lock_timeout: 1_000 },
-    })
-}
 
 /**
  * Statements against PostgreSQL, each with a deadline that holds whatever the driver and the server do.
  *
  * postgres.js has an unbounded queue and no deadline, and a frozen server gives no error at all. So at most
  * `poolSize` statements are given to the driver, the others wait here, bounded and in order; one whose deadline
- * passes is taken out; when the server refuses a connection, what waits for one, and what comes in
- * the next tenth of a second, is refused at once; and when half of
- * the connections hold a statement past its deadline the whole pool is replaced by a new one.
+ * passes is taken out; when the server refuses a connection, what waits for one, and what comes in the next tenth of a
+ * second, is refused at once, and then one statement alone asks again; and when half of the connections hold a
+ * statement past its deadline the whole pool is replaced by a new one.
  */
 export class Database {
   readonly poolSize: number
@@ -108,7 +90,7 @@ export class Database {
     if (this.#unreachable !== undefined && this.#nowMs() < this.#unreachable.untilMs) {
       return Promise.reject(this.#unreachable.failure)
     }
-    if (this.#pool.inFlight >= this.poolSize && this.#waiting.size >= WAITING_MAX) {
+    if (this.#pool.inFlight >= this.#inFlightMax && this.#waiting.size >= WAITING_MAX) {
       return Promise.reject(
         refusal('QUEUE_FULL', `${WAITING_MAX} statements already wait for a connection.`),
       )
@@ -122,6 +104,7 @@ export class Database {
       task.expireAfter(deadlineMs, () => {
         this.#waiting.delete(waiter)
         this.#onExpired(task)
+        this.#startWaiting()
       })
       this.#waiting.add(waiter)
       this.#startWaiting()
@@ -147,9 +130,14 @@ export class Database {
     await this.#pool.sql.end({ timeout: END_TIMEOUT_S })
   }
 
+  // One asks a server that could not be reached whether it is back; the others wait for what it hears.
+  get #inFlightMax(): number {
+    return this.#unreachable === undefined ? this.poolSize : 1
+  }
+
   #startWaiting(): void {
     for (const waiter of this.#waiting) {
-      if (this.#pool.inFlight >= this.poolSize) {
+      if (this.#pool.inFlight >= this.#inFlightMax) {
         return
       }
       this.#waiting.delete(waiter)
@@ -158,12 +146,15 @@ export class Database {
   }
 
   #execute<Row extends postgres.MaybeRow>(pool: Pool, task: Task<Row>): void {
+    const statement = this.#build(pool, task)
+    if (statement === undefined) {
+      return
+    }
     pool.inFlight += 1
-    const statement = task.build(pool.sql)
     task.running = { pool, statement }
     statement
       .then(
-        (rows) => task.settle(() => task.resolve(rows)),
+        (rows) => this.#onAnswered(task, rows),
         (error: unknown) => this.#onFailed(task, toDatabaseError(error)),
       )
       .finally(() => {
@@ -176,8 +167,27 @@ export class Database {
       .catch(() => undefined)
   }
 
+  #build<Row extends postgres.MaybeRow>(pool: Pool, task: Task<Row>): Statement<Row> | undefined {
+    try {
+      return task.build(pool.sql)
+    } catch (cause) {
+      // Only our own code throws here; nothing was sent.
+      const details = { code: 'NOT_BUILT', kind: 'dependency', isIndeterminate: false } as const
+      task.settle(() =>
+        task.reject(new DatabaseError('The statement was not made.', { ...details, cause })),
+      )
+      return undefined
+    }
+  }
+
+  #onAnswered<Row extends postgres.MaybeRow>(task: Task<Row>, rows: postgres.RowList<Row[]>): void {
+    this.#unreachable = undefined
+    task.settle(() => task.resolve(rows))
+  }
+
   #onFailed<Row extends postgres.MaybeRow>(task: Task<Row>, failure: DatabaseError): void {
     task.settle(() => task.reject(failure))
+    this.#unreachable = undefined
     if (isUnreachable(failure)) {
       this.#unreachable = { failure, untilMs: this.#nowMs() + HOLD_OFF_MS }
       for (const waiter of this.#waiting) {
@@ -189,6 +199,8 @@ export class Database {
 
   #onExpired<Row extends postgres.MaybeRow>(task: Task<Row>): void {
     const { running } = task
+    // An answer that does not come tells nothing; one statement must not hold up the others for long.
+    this.#unreachable = undefined
     task.reject(
       new DatabaseError('The database did not answer before the deadline.', {
         code: 'DEADLINE',

@@ -4,8 +4,9 @@ import { connect as connectTls } from 'node:tls'
 import type { Logger } from '@logtape/logtape'
 import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs'
 import type * as v from 'valibot'
-import { ConfigError, flag, optionalText, text } from './config.ts'
+import { ConfigError, flag, integer, optionalText, text } from './config.ts'
 import { calmKafkaTimers } from './kafka-timers.ts'
+import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from './topic.ts'
 
 /** Settings of every process that speaks to the broker. `KAFKA_BROKERS` is `host:port,host:port`. */
 export const kafkaEntries = {
@@ -16,12 +17,16 @@ export const kafkaEntries = {
   KAFKA_SASL_USERNAME: optionalText(),
   KAFKA_SASL_PASSWORD: optionalText(),
   KAFKA_SASL_PASSWORD_FILE: optionalText(),
-  KAFKA_TOPIC: text('driver-locations'),
-  KAFKA_DEAD_LETTER_TOPIC: text('driver-locations.dlq'),
+  KAFKA_TOPIC: text(LOCATIONS_TOPIC),
+  KAFKA_DEAD_LETTER_TOPIC: text(DEAD_LETTER_TOPIC),
+  // For a topic that is not there yet.
+  TOPIC_PARTITIONS: integer(3, 1, 1_000),
+  TOPIC_REPLICATION_FACTOR: integer(1, 1, 9),
 }
 export type KafkaSettings = Readonly<v.InferOutput<v.ObjectSchema<typeof kafkaEntries, undefined>>>
 
 const CONNECTION_TIMEOUT_MS = 1_000
+const REQUEST_TIMEOUT_MS = 3_000
 const KEEP_ALIVE_MS = 10_000
 
 /**
@@ -34,8 +39,10 @@ export function createKafka(settings: KafkaSettings, clientId: string, logger: L
     clientId,
     brokers: settings.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),
     connectionTimeout: CONNECTION_TIMEOUT_MS,
-    requestTimeout: 3_000,
-    // One owner of retries: this one. Three tries with 100 and 200 ms between stay below the callers' deadlines.
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // One owner of retries: this one. Three tries of 1 s to connect and 3 s to answer, with the pauses between them, may
+    // take 12.5 s, so callers that promise an answer keep a deadline of their own. A shorter wait would give up on a slow broker that
+    // has the messages, and the next try would send them twice. Fetches and joins of a group have longer waits by design.
     retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 500 },
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => {

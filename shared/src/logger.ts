@@ -6,13 +6,15 @@ import {
   type Logger,
 } from '@logtape/logtape'
 
+export type LogLevel = 'debug' | 'info'
+
 /** Sets up logging for this process, one JSON object a line, and returns its logger. Call it from `main.ts` only. */
-export function createLogger(name: string, level: 'debug' | 'info'): Logger {
+export function createLogger(name: string, level: LogLevel): Logger {
   configureSync({
     reset: true,
     sinks: { console: getConsoleSink({ formatter: jsonLinesFormatter }) },
     loggers: [
-      { category: name, lowestLevel: level === 'debug' ? 'debug' : 'info', sinks: ['console'] },
+      { category: name, lowestLevel: level, sinks: ['console'] },
       { category: ['logtape', 'meta'], lowestLevel: 'warning', sinks: ['console'] },
     ],
   })

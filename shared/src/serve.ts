@@ -13,8 +13,8 @@ export interface ServeOptions {
 
 // A connection without traffic for this long is closed. Bun's default of 10 s also ends a request still being handled.
 const IDLE_TIMEOUT_S = 15
-// Above any valid event and above the route's own limit, which answers with a body that says so.
-const BODY_MAX_BYTES = 128 * 1024
+// Far above what the routes accept, so that they refuse with a body that says so; this only keeps the absurd out.
+const BODY_MAX_BYTES = 4 * 1024 * 1024
 
 interface BunRuntime {
   serve(options: object): { port?: number | undefined; stop(closeActive?: boolean): Promise<void> }

@@ -7,10 +7,11 @@ export interface Shutdown {
   signal: AbortSignal
   /** Registers what closes a resource that was just opened. */
   onClose(name: string, close: () => Promise<void> | void): void
-  /** Closes everything and ends the process: 0, or 1 when closing failed or took longer than 10 s. */
+  /** Closes everything and ends the process: 0, or 1 when closing failed or took longer than 9 s. */
   end(reason: string, code?: number): Promise<void>
 }
 
+// A supervisor that waits for 10 s, as they do, sees the process end by itself.
 const DEADLINE_MS = 9_000
 
 /** Listens for SIGTERM and SIGINT. A second signal ends the process at once. */

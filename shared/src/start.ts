@@ -1,14 +1,22 @@
 import process from 'node:process'
 import { ConfigError } from './config.ts'
-import type { Logger } from './logger.ts'
+import { createLogger, type Logger, type LogLevel } from './logger.ts'
 
 /** Exit code for wrong use: a bad setting, a port that is taken. */
 export const EXIT_WRONG_USE = 2
 
-/** Runs a service's start and turns what a user can mend into one line and exit code 2. */
-export async function start(logger: Logger, run: () => Promise<void>): Promise<void> {
+/** Starts a service with its settings and its logger, and turns what a user can mend into one line and exit code 2. */
+export async function start<Config extends { LOG_LEVEL: LogLevel }>(
+  name: string,
+  readSettings: () => Config,
+  run: (config: Config, logger: Logger) => Promise<void>,
+): Promise<void> {
+  // Until the settings are read nobody knows the level, and what is wrong with them must be said too.
+  let logger = createLogger(name, 'info')
   try {
-    await run()
+    const config = readSettings()
+    logger = createLogger(name, config.LOG_LEVEL)
+    await run(config, logger)
   } catch (error) {
     if (error instanceof ConfigError) {
       logger.fatal('Bad settings: {problem}', { problem: error.message })

@@ -7,3 +7,5 @@ export const VERSION_HEADER = 'schema-version'
 /** Headers of a dead letter: why, and where it came from. */
 export const REASON_HEADER = 'reason'
 export const ORIGIN_HEADER = 'origin'
+/** Bytes of the value of a dead letter that was too large to be sent with it. */
+export const ORIGINAL_SIZE_HEADER = 'original-size'

@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs'
 import type { KafkaSettings } from './kafka.ts'
 
-export interface TopicShape {
+interface TopicShape {
   partitions: number
   replicationFactor: number
 }
@@ -13,7 +13,10 @@ export interface TopicShape {
 export async function ensureTopics(
   kafka: Kafka,
   settings: KafkaSettings,
-  shape: TopicShape,
+  shape: TopicShape = {
+    partitions: settings.TOPIC_PARTITIONS,
+    replicationFactor: settings.TOPIC_REPLICATION_FACTOR,
+  },
 ): Promise<void> {
   const admin = kafka.admin()
   try {

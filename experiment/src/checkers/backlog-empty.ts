@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { isBacklogMeasured, recoveryFigures } from '../figures.ts'
+import { count, counted } from '../report/format.ts'
 import { planTimeline } from '../timeline.ts'
 import { defineChecker } from './checker.ts'
 
@@ -22,8 +23,8 @@ export const backlogEmpty = defineChecker({
       observed: !isMeasured
         ? 'the backlog was not measured'
         : afterMs === null
-          ? `not empty (peak ${peak})`
-          : `empty after ${Math.round(afterMs)} ms (peak ${peak} messages)`,
+          ? `not empty (peak ${count(peak)})`
+          : `empty after ${Math.round(afterMs)} ms (peak ${counted(peak, 'message')})`,
       passed:
         remainingMs === null || !isMeasured ? null : afterMs !== null && afterMs <= remainingMs,
     }

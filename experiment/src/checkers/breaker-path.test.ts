@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'bun:test'
+import * as fc from 'fast-check'
 import type { BreakerTransition } from '../journal.ts'
-import { seedRun } from '../seeded-run.ts'
+import { seedRun, withJournal } from '../seeded-run.ts'
 import { breakerPath } from './breaker-path.ts'
 
 const CLEAN = seedRun().run
-const ACCEPTS_MS = CLEAN.outage?.[1] ?? 0
+const [BEGINS_MS, ACCEPTS_MS] = CLEAN.outage ?? [0, 0]
 
 /** Judges a path such as `CLOSED>OPEN OPEN>HALF_OPEN`; its last step is at `lastMs`, the others a second apart. */
 function judgePath(path: string, lastMs = ACCEPTS_MS + 100) {
@@ -53,6 +54,37 @@ describe('the path of the breaker', () => {
     const finding = judgePath('CLOSED>OPEN OPEN>HALF_OPEN HALF_OPEN>CLOSED', ACCEPTS_MS + afterMs)
 
     expect(finding?.passed).toBe(passed)
+  })
+
+  const pathFrom = (opensMs: number) => {
+    const breaker = [
+      { at_ms: opensMs, from: 'CLOSED', to: 'OPEN', reason: '' },
+      { at_ms: ACCEPTS_MS + 100, from: 'OPEN', to: 'HALF_OPEN', reason: '' },
+      { at_ms: ACCEPTS_MS + 110, from: 'HALF_OPEN', to: 'CLOSED', reason: '' },
+    ]
+    return breakerPath.judge(withJournal(CLEAN, { breaker }), { check: 'breaker-path' })
+  }
+
+  test.each([
+    [-1_001, false],
+    [-1_000, true],
+    [ACCEPTS_MS - BEGINS_MS, true],
+    [ACCEPTS_MS - BEGINS_MS + 1, false],
+  ])('that begins %i ms after the outage did is %p', (afterMs, passed) => {
+    expect(pathFrom(BEGINS_MS + afterMs)?.passed).toBe(passed)
+  })
+
+  test('fails, and says so, whenever it does not begin in the outage', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 30_000 }), (opensMs) => {
+        const isWithin = opensMs >= BEGINS_MS - 1_000 && opensMs <= ACCEPTS_MS
+
+        const finding = pathFrom(opensMs)
+
+        expect(finding?.passed).toBe(isWithin)
+        expect(finding?.observed.endsWith(' (not opened in the outage)')).toBe(!isWithin)
+      }),
+    )
   })
 
   test('is written with every state it went through', () => {

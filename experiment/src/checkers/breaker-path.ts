@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import type { BreakerTransition } from '../journal.ts'
+import type { Span } from '../timeline.ts'
 import { defineChecker } from './checker.ts'
 
-/** CLOSED → OPEN, then HALF_OPEN → OPEN as often as a probe fails, at last HALF_OPEN → CLOSED. */
+/** CLOSED → OPEN in the outage, then HALF_OPEN → OPEN as often as a probe fails, at last HALF_OPEN → CLOSED. */
 export const breakerPath = defineChecker({
   schema: v.strictObject({ check: v.literal('breaker-path') }),
-  check(run) {
-    const { breaker, samples } = run.journal
-    const isMeasured = run.outage !== null && samples.some((sample) => sample.breaker !== null)
+  check({ journal: { breaker, samples }, outage }) {
+    const isMeasured = samples.some((sample) => sample.breaker !== null)
     return {
       id: 'breaker-path',
       statement: 'The circuit breaker opens in the outage, probes, and closes after it.',
@@ -15,10 +15,11 @@ export const breakerPath = defineChecker({
       observed:
         breaker.length === 0
           ? 'no transition'
-          : ['CLOSED', ...breaker.map(({ to }) => to)].join(' → '),
-      passed: isMeasured
-        ? isWholePath(breaker) && closesAfter(breaker, run.outage?.[1] ?? 0)
-        : null,
+          : ['CLOSED', ...breaker.map(({ to }) => to)].join(' → ') + misplaced(breaker, outage),
+      passed:
+        outage !== null && isMeasured
+          ? isWholePath(breaker) && opensWithin(breaker, outage) && closesAfter(breaker, outage)
+          : null,
     }
   },
 })
@@ -28,9 +29,18 @@ function isWholePath(transitions: BreakerTransition[]): boolean {
   return /^CLOSED>OPEN( OPEN>HALF_OPEN HALF_OPEN>OPEN)* OPEN>HALF_OPEN HALF_OPEN>CLOSED$/.test(path)
 }
 
-// The breaker may see the database some milliseconds before the probe does.
+// The breaker may see the database go and come some milliseconds before the probe does, whose writes may take a second.
 const PROBE_SLACK_MS = 1_000
 
-function closesAfter(transitions: BreakerTransition[], acceptsMs: number): boolean {
+function opensWithin(transitions: BreakerTransition[], [fromMs, toMs]: Span): boolean {
+  const opensMs = transitions.find(({ to }) => to === 'OPEN')?.at_ms ?? -Infinity
+  return opensMs >= fromMs - PROBE_SLACK_MS && opensMs <= toMs
+}
+
+function closesAfter(transitions: BreakerTransition[], [, acceptsMs]: Span): boolean {
   return (transitions.at(-1)?.at_ms ?? -Infinity) >= acceptsMs - PROBE_SLACK_MS
+}
+
+function misplaced(transitions: BreakerTransition[], outage: Span | null): string {
+  return outage === null || opensWithin(transitions, outage) ? '' : ' (not opened in the outage)'
 }

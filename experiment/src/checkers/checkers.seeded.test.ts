@@ -3,9 +3,10 @@ import * as fc from 'fast-check'
 import { momentsOf } from '../clean-run.ts'
 import { findOutOfOrder, ledgerFigures, recoveryFigures, stalenessFigures } from '../figures.ts'
 import { ARCHITECTURES, type Architecture, type Run } from '../journal.ts'
-import { fateOf } from '../ledger.ts'
+import { type Fate, fateOf } from '../ledger.ts'
 import { exitCodeOf, judge } from '../result.ts'
-import { LATE_MS, type RunSeeds, type Seeds, seedRun } from '../seeded-run.ts'
+import { renderMarkdown } from '../report/markdown.ts'
+import { LATE_MS, type RunSeeds, type Seeds, seedRun, withJournal } from '../seeded-run.ts'
 import { findInvalidity } from '../validity.ts'
 import { checkAll } from './checkers.ts'
 
@@ -14,6 +15,7 @@ const some = (max: number) => fc.array(fc.integer({ min: 1, max }), { maxLength:
 
 const seedsArbitrary: fc.Arbitrary<Seeds> = fc.record({
   lost: upTo(20),
+  pending: upTo(12),
   ghost: upTo(8),
   unknownStored: upTo(8),
   unknownAbsent: upTo(8),
@@ -24,7 +26,7 @@ const seedsArbitrary: fc.Arbitrary<Seeds> = fc.record({
 })
 
 const runSeedsArbitrary = fc.record({
-  rest: seedsArbitrary.map((seeds) => ({ ...seeds, duplicatesTopic: [] })),
+  rest: seedsArbitrary.map((seeds) => ({ ...seeds, pending: 0, duplicatesTopic: [] })),
   kafka: seedsArbitrary,
   strangers: upTo(5),
   redelivered: upTo(1_000),
@@ -67,7 +69,14 @@ describe('a clean run', () => {
   test('has every event where it belongs', () => {
     const figures = ARCHITECTURES.map((architecture) => ledgerFigures(CLEAN, architecture))
 
-    const nothing = { lost: 0, ghost: 0, unknown: 0, duplicates_table: 0, out_of_order: 0 }
+    const nothing = {
+      lost: 0,
+      pending: 0,
+      ghost: 0,
+      unknown: 0,
+      duplicates_table: 0,
+      out_of_order: 0,
+    }
     expect(figures).toEqual([
       {
         ...nothing,
@@ -96,12 +105,14 @@ describe('whatever is seeded', () => {
         const { run } = seedRun(seeds)
 
         for (const architecture of ARCHITECTURES) {
-          const { lost, ghost, unknownStored, unknownAbsent, ...more } = seeds[architecture]
+          const { lost, pending, ghost, unknownStored, unknownAbsent, ...more } =
+            seeds[architecture]
           const accepted = CLEAN_STORED[architecture] - ghost - unknownStored - unknownAbsent
           expect(ledgerFigures(run, architecture)).toEqual({
             accepted,
-            persisted: accepted - lost,
+            persisted: accepted - lost - pending,
             lost,
+            pending,
             ghost,
             unknown: unknownStored + unknownAbsent,
             duplicates_topic: architecture === 'kafka' ? sum(more.duplicatesTopic) : null,
@@ -116,18 +127,63 @@ describe('whatever is seeded', () => {
     )
   })
 
-  test('is named event by event: the lost, the ghosts, and those out of order', () => {
+  test('is named event by event: the lost, the pending, the ghosts, and those out of order', () => {
     fc.assert(
       fc.property(runSeedsArbitrary, (seeds) => {
         const { run, ids } = seedRun(seeds)
 
         for (const architecture of ARCHITECTURES) {
           const entries = own(run, architecture)
-          const { lost, ghost, outOfOrder } = ids[architecture]
-          expect(idsOf(entries.filter((e) => fateOf(e) === 'lost'))).toEqual(lost.toSorted())
-          expect(idsOf(entries.filter((e) => fateOf(e) === 'ghost'))).toEqual(ghost.toSorted())
+          const { lost, pending, ghost, outOfOrder } = ids[architecture]
+          const having = (fate: Fate) =>
+            idsOf(entries.filter((entry) => fateOf(entry, run.journal) === fate))
+          expect(having('lost')).toEqual(lost.toSorted())
+          expect(having('pending')).toEqual(pending.toSorted())
+          expect(having('ghost')).toEqual(ghost.toSorted())
           expect(idsOf(findOutOfOrder(entries))).toEqual(outOfOrder.toSorted())
         }
+      }),
+      RUNS,
+    )
+  })
+
+  test('and still on the topic is lost once the topic is drained, and not before', () => {
+    fc.assert(
+      fc.property(upTo(12), upTo(12), (lost, pending) => {
+        const { run } = seedRun({ kafka: { lost, pending } })
+
+        const drained = withJournal(run, { drained: true })
+        const { backlog } = judge(run)
+
+        expect(backlog).toEqual({ drained: pending === 0, messages_left: pending })
+        expect(ledgerFigures(run, 'kafka')).toMatchObject({ lost, pending })
+        expect(ledgerFigures(drained, 'kafka')).toMatchObject({ lost: lost + pending, pending: 0 })
+      }),
+      RUNS,
+    )
+  })
+
+  test('is neither counted nor listed when the table was not read', () => {
+    fc.assert(
+      fc.property(runSeedsArbitrary, (seeds) => {
+        const run = withJournal(seedRun(seeds).run, { table: null })
+
+        const result = judge(run)
+
+        for (const architecture of ARCHITECTURES) {
+          expect(result.architectures[architecture].ledger).toMatchObject({
+            persisted: null,
+            lost: null,
+            pending: null,
+            ghost: null,
+            duplicates_table: null,
+            out_of_order: null,
+          })
+        }
+        expect(result.invalid_reasons).toEqual(['the table was not read'])
+        expect(renderMarkdown(result, run.journal, run.ledger)).not.toMatch(
+          /## (Lost|Ghost) events/,
+        )
       }),
       RUNS,
     )
@@ -180,16 +236,19 @@ describe('whatever is seeded', () => {
         const { run } = seedRun(seeds)
 
         const { rest, kafka, strangers } = seeds
-        const kafkaErrors = kafka.ghost + kafka.unknownStored + kafka.unknownAbsent
+        const unanswered = (side: Seeds) => side.unknownStored + side.unknownAbsent
+        // What is seeded is sent before the outage.
+        const restStrays = rest.ghost + unanswered(rest)
+        const kafkaErrors = kafka.ghost + unanswered(kafka)
         const duplicates = sum([...rest.duplicatesTable, ...kafka.duplicatesTable])
         expect(Object.fromEntries(checkAll(run).map(({ id, passed }) => [id, passed]))).toEqual({
           'kafka-error-rate': kafkaErrors === 0,
-          'rest-error-rate': true,
-          'kafka-lost': kafka.lost === 0,
+          'rest-error-rate': restStrays === 0,
+          'kafka-lost': kafka.lost > 0 ? false : kafka.pending > 0 ? null : true,
           'rest-lost': rest.lost === 0,
           'table-duplicates': duplicates === 0 && strangers === 0,
           'kafka-order': kafka.reordered.length === 0,
-          'rest-refusal-time': true,
+          'rest-refusal-time': unanswered(rest) === 0,
           'rest-recovers': true,
           'breaker-path': true,
           'backlog-empty': true,
@@ -208,6 +267,8 @@ describe('whatever is seeded', () => {
     ['one pair of rows in the wrong order', { kafka: { reordered: [1] } }],
     ['one Kafka client without an answer', { kafka: { unknownStored: 1 } }],
     ['one Kafka client that was told "failed"', { kafka: { ghost: 1 } }],
+    ['one REST client that was told "failed" before the outage', { rest: { ghost: 1 } }],
+    ['one event that was not stored in time', { kafka: { pending: 1 } }],
   ])('ends with exit code 1 for %s', (_, seeds) => {
     const { run } = seedRun(seeds)
 

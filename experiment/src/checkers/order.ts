@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ledgerFigures } from '../figures.ts'
+import { count } from '../report/format.ts'
 import { defineChecker } from './checker.ts'
 import { architectureSchema, countSchema, NAMES } from './names.ts'
 
@@ -11,13 +12,19 @@ export const order = defineChecker({
     atMost: countSchema,
   }),
   check(run, { architecture, atMost }) {
-    const { out_of_order: count, persisted } = ledgerFigures(run, architecture)
-    return {
+    const { out_of_order: late, persisted } = ledgerFigures(run, architecture)
+    const finding = {
       id: `${architecture}-order`,
       statement: `${NAMES[architecture]} stores a driver's events in the order they were accepted.`,
-      expected: `${atMost} out of order`,
-      observed: `${count} out of order of ${persisted}`,
-      passed: run.journal.table === null || persisted === 0 ? null : count <= atMost,
+      expected: `${count(atMost)} out of order`,
+    }
+    if (late === null) {
+      return { ...finding, observed: 'the table was not read', passed: null }
+    }
+    return {
+      ...finding,
+      observed: `${count(late)} out of order of ${count(persisted)}`,
+      passed: persisted === 0 ? null : late <= atMost,
     }
   },
 })

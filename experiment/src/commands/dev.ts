@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { takeLock } from '../lock.ts'
 import { setUp } from '../setup/setup.ts'
+import { chooseBroker } from '../stack/processes/brokers/local-brokers.ts'
 import { readPorts } from '../stack/processes/ports.ts'
 import { PASSWORD_FILE } from '../stack/processes/postgres.ts'
 import { clearComponents, ProcessesStack } from '../stack/processes/processes.ts'
@@ -9,6 +10,7 @@ import { WORKSPACE } from '../workspace.ts'
 import { listenForInterrupts } from './interrupt.ts'
 
 export interface DevOptions {
+  broker: string | undefined
   brokers: string | undefined
   port: string[]
 }
@@ -22,17 +24,21 @@ export async function devCommand(
   const signal = listenForInterrupts()
   const releaseLock = takeLock()
   const say = (line: string) => process.stderr.write(`· ${line}\n`)
+  const broker = options.brokers ?? chooseBroker(options.broker)
   const stack = new ProcessesStack({
     ports,
     breaker,
     logFolder: `${WORKSPACE.logs}/dev`,
     isWatching: true,
-    brokers: options.brokers,
+    broker,
     runId: 'dev',
   })
   try {
     await clearComponents()
-    await setUp({ say, signal }, { broker: options.brokers === undefined, k6: false })
+    await setUp(
+      { say, signal },
+      { broker: typeof broker === 'string' ? undefined : broker, k6: false },
+    )
     const endpoints = await stack.up(say, signal)
     process.stdout
       .write(`Ready; the services start again when a file changes. Ctrl-C ends everything.

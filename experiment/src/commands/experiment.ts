@@ -14,6 +14,7 @@ import { createRunFolder, writeRun } from '../run-folder.ts'
 import { runExperiment } from '../run.ts'
 import { findK6 } from '../setup/k6.ts'
 import { setUp } from '../setup/setup.ts'
+import { chooseBroker } from '../stack/processes/brokers/local-brokers.ts'
 import { readPorts } from '../stack/processes/ports.ts'
 import { PASSWORD_FILE } from '../stack/processes/postgres.ts'
 import { clearComponents, ProcessesStack } from '../stack/processes/processes.ts'
@@ -24,6 +25,7 @@ import { listenForInterrupts } from './interrupt.ts'
 export interface ExperimentOptions {
   scale: number
   seed: number | undefined
+  broker: string | undefined
   brokers: string | undefined
   port: string[]
   dryRun?: boolean
@@ -76,9 +78,10 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
   if (found.length > 0) {
     view.onStep(`cleared what an earlier run left: ${found.join(', ')}`)
   }
+  const broker = options.brokers ?? chooseBroker(options.broker)
   await setUp(
     { say: (line) => view.onStep(line), signal },
-    { broker: options.brokers === undefined, k6: true },
+    { broker: typeof broker === 'string' ? undefined : broker, k6: true },
   )
   const k6 = findK6()
   if (k6 === undefined) {
@@ -93,7 +96,7 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
     breaker: scaled.breaker,
     logFolder: `${folder}/logs`,
     isWatching: false,
-    brokers: options.brokers,
+    broker,
     runId,
   })
   const { journal, ledger, failure } = await runExperiment({

@@ -3,8 +3,7 @@ import type { Stack } from '../stack/stack.ts'
 
 /** One way to break a part of the stack, and to mend it. Both can be repeated without harm. */
 export interface Fault {
-  /** One line for `just faults`. */
-  description: string
+  name: string
   /** What the journal calls the two steps. */
   steps: { inject: string; heal: string }
   inject(stack: Stack, target: Target): Promise<void>

@@ -3,7 +3,7 @@ import { InvalidRunError } from '../problems.ts'
 import type { Stack } from '../stack/stack.ts'
 import type { Timeline } from '../timeline.ts'
 import { wait } from '../wait.ts'
-import { FAULTS } from './faults.ts'
+import { findFault } from './faults.ts'
 
 export interface FollowOptions {
   timeline: Timeline
@@ -36,7 +36,7 @@ export async function followTimeline(options: FollowOptions): Promise<void> {
   void abortWhenTooEarly()
   for (const { step, fault, target, atMs } of timeline.actions) {
     await wait(Math.max(0, atMs - nowMs()), signal)
-    const { steps, [step]: act } = FAULTS[fault]
+    const { steps, [step]: act } = findFault(fault)
     onAction({
       action: steps[step],
       step,

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 
 /** A process, told apart from a later one with the same id by when it started. */
@@ -21,18 +21,19 @@ export function isAlive({ pid, startTime }: ProcessIdentity): boolean {
   return identify(pid)?.startTime === startTime
 }
 
-/** The ids of the direct children of a process. */
+/** The ids of the direct children of a process. @throws where there is neither /proc nor pgrep. */
 export function childrenOf(pid: number): number[] {
-  try {
-    const output = execFileSync('pgrep', ['-P', String(pid)], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    return output.split('\n').filter(Boolean).map(Number)
-  } catch {
-    // pgrep answers 1 for "none".
-    return []
+  if (HAS_PROC) {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && readProcFields(Number(name))?.[1] === String(pid))
+      .map(Number)
   }
+  const { status, stdout, error } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+  // 1 is pgrep's word for "none".
+  if (error || (status !== 0 && status !== 1)) {
+    throw new Error(`The children of process ${pid} cannot be listed: pgrep failed.`)
+  }
+  return stdout.split('\n').filter(Boolean).map(Number)
 }
 
 /** Sends a signal to a process or, with a negative id, to a group; one that has ended meanwhile is no error. */
@@ -48,9 +49,13 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): void {
 
 // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: after the name in brackets, field 3 is the state, field 22 the start time.
 function readProcStart(pid: number): string | undefined {
+  const fields = readProcFields(pid)
+  return fields?.[0] === ZOMBIE ? undefined : fields?.[19]
+}
+
+function readProcFields(pid: number): string[] | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
-    return fields[0] === ZOMBIE ? undefined : fields[19]
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
 import { createKafka } from '@under-fire/shared/kafka'
+import type { Resources } from '../host/resources.ts'
 import type { Recorder } from '../recorder.ts'
 import { silentLogger } from '../silent-logger.ts'
 import { kafkaSettingsOf } from '../stack/kafka-settings.ts'
@@ -6,7 +7,9 @@ import type { Endpoints } from '../stack/stack.ts'
 import { probeBreaker } from './breaker.ts'
 import type { ClientRecordFile } from './client-records.ts'
 import { probeLag } from './lag.ts'
+import { probeMetrics } from './metrics.ts'
 import { type Probe, startProbe } from './probe.ts'
+import { probeProcesses } from './processes.ts'
 import { probeWrites } from './writes.ts'
 
 export interface ProbesOptions {
@@ -15,6 +18,7 @@ export interface ProbesOptions {
   records: ClientRecordFile
   /** Milliseconds since the start of the run, monotonic. */
   nowMs: () => number
+  readResources: () => Promise<Record<string, Resources>>
   onSecond: () => void
 }
 
@@ -22,13 +26,8 @@ const SECOND_MS = 1_000
 const TAIL_MS = 100
 
 /** Starts every probe; what they see goes to the recorder. A new one is a file and a line here. */
-export function startProbes({
-  endpoints,
-  recorder,
-  records,
-  nowMs,
-  onSecond,
-}: ProbesOptions): Probe[] {
+export function startProbes(options: ProbesOptions): Probe[] {
+  const { endpoints, recorder, records, nowMs, readResources, onSecond } = options
   const kafka = createKafka(kafkaSettingsOf(endpoints), 'under-fire-experiment', silentLogger)
   return [
     probeWrites(endpoints.databaseUrl, nowMs, (result) => recorder.onWrite(result)),
@@ -39,6 +38,11 @@ export function startProbes({
       onLag: (lag) => recorder.onLag(nowMs(), lag),
     }),
     probeBreaker(endpoints.consumerUrl, (answer) => recorder.onBreaker(answer)),
+    probeMetrics(
+      { rest: endpoints.restUrl, producer: endpoints.producerUrl, consumer: endpoints.consumerUrl },
+      (metrics) => recorder.onMetrics(metrics),
+    ),
+    probeProcesses(readResources, (processes) => recorder.onProcesses(processes)),
     startProbe({ everyMs: TAIL_MS, ask: async () => recorder.onRecords(records.read()) }),
     startProbe({
       everyMs: SECOND_MS,

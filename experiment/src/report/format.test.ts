@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { count, ms, seconds, share, verdictWord } from './format.ts'
+import { count, counted, ms, seconds, share, verdictWord } from './format.ts'
 
 describe('milliseconds', () => {
   test.each([
@@ -28,6 +28,17 @@ describe('counts', () => {
     [1_424.6, '1,425'],
   ])('%p is written as %s', (value, text) => {
     expect(count(value)).toBe(text)
+  })
+})
+
+describe('counted things', () => {
+  test.each([
+    [0, '0 requests'],
+    [1, '1 request'],
+    [2, '2 requests'],
+    [14_250, '14,250 requests'],
+  ])('%i are written as %s', (value, text) => {
+    expect(counted(value, 'request')).toBe(text)
   })
 })
 

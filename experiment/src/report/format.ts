@@ -10,6 +10,9 @@ export const ms = (value: number | null): string => {
 }
 export const count = (value: number | null): string =>
   value === null ? '–' : Math.round(value).toLocaleString('en-US')
+/** `1 request`, `2,000 requests`. */
+export const counted = (value: number, noun: string): string =>
+  `${count(value)} ${noun}${Math.round(value) === 1 ? '' : 's'}`
 export const share = (value: number | null): string =>
   value === null ? '–' : `${(value * 100).toFixed(2)} %`
 export const seconds = (value: number): string => `${(value / 1000).toFixed(1)} s`

@@ -68,7 +68,7 @@ export function renderPlain(moment: Moment): string {
   const sample = recorder.samples.at(-1)
   const side = (architecture: Architecture) => {
     const load = sample?.load[architecture]
-    return `${architecture} ${load?.sent ?? 0}/s ${successOf(load)} P95 ${ms(load?.p95_ms ?? null)}`
+    return `${architecture} ${load?.answered ?? 0}/s ${successOf(load)} P95 ${ms(load?.p95_ms ?? null)}`
   }
   return `${clock(nowMs)}/${clock(timeline.endMs)} ${phaseName(moment)}: ${side('rest')} | ${side('kafka')} | database ${sample?.database ?? 'unknown'}, breaker ${sample?.breaker ?? 'unknown'}, backlog ${count(sample?.lag_messages ?? null)}`
 }
@@ -78,7 +78,7 @@ function architectureLine(recorder: Recorder, architecture: Architecture): strin
   const { sent, accepted } = recorder.totals[architecture]
   return [
     (architecture === 'rest' ? 'REST' : 'Kafka').padEnd(8),
-    `${load?.sent ?? 0}/s`.padStart(6),
+    `${load?.answered ?? 0}/s`.padStart(6),
     successOf(load).padStart(11),
     ms(load?.p95_ms ?? null).padStart(10),
     count(sent).padStart(9),
@@ -86,8 +86,8 @@ function architectureLine(recorder: Recorder, architecture: Architecture): strin
   ].join(' ')
 }
 
-function successOf(load: { sent: number; accepted: number } | undefined): string {
-  return load === undefined || load.sent === 0 ? '–' : share(load.accepted / load.sent)
+function successOf(load: { answered: number; accepted: number } | undefined): string {
+  return load === undefined || load.answered === 0 ? '–' : share(load.accepted / load.answered)
 }
 
 function phaseName({ timeline, nowMs }: Moment): string {

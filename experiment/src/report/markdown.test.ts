@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import type { Run } from '../journal.ts'
 import { judge } from '../result.ts'
-import { seedRun } from '../seeded-run.ts'
+import { seedRun, withJournal } from '../seeded-run.ts'
 import { renderMarkdown } from './markdown.ts'
 
 const render = (run: Run) => renderMarkdown(judge(run), run.journal, run.ledger)
@@ -82,9 +82,30 @@ describe('the report in Markdown', () => {
   test('names what ended unexpectedly, when something did', () => {
     const journal = { ...CLEAN.journal, unexpected_exits: ['consumer ended with SIGSEGV'] }
 
-    expect(section(render({ ...CLEAN, journal }), 'Ended unexpectedly')).toEqual([
-      '- consumer ended with SIGSEGV',
+    expect(render({ ...CLEAN, journal }).split('\n\n')).toContain(
+      'ended unexpectedly: consumer ended with SIGSEGV',
+    )
+    expect(render(CLEAN)).not.toContain('ended unexpectedly')
+  })
+
+  test('lists no lost or ghost event, and says why, when the table was not read', () => {
+    const { run } = seedRun({ rest: { ghost: 1 }, kafka: { lost: 1 } })
+
+    const markdown = render(withJournal(run, { table: null }))
+
+    expect(section(markdown, 'Lost and ghost events')).toEqual([
+      'Not known: the table was not read.',
     ])
-    expect(render(CLEAN)).not.toContain('Ended unexpectedly')
+    expect(markdown).not.toMatch(/## (Lost|Ghost) events/)
+    expect(markdown).toContain('| … lost | – | – |')
+  })
+
+  test('does not list as lost what still stood on the topic', () => {
+    const { run, ids } = seedRun({ kafka: { lost: 1, pending: 2 } })
+
+    const lost = section(render(run), 'Lost events').slice(2)
+
+    expect(lost).toHaveLength(1)
+    expect(lost[0]).toContain(ids.kafka.lost[0] ?? 'none')
   })
 })

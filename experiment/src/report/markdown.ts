@@ -1,5 +1,5 @@
 import type { Journal } from '../journal.ts'
-import { fateOf, type LedgerEntry } from '../ledger.ts'
+import { type Fate, fateOf, type LedgerEntry } from '../ledger.ts'
 import type { Result } from '../result-schema.ts'
 import { seconds } from './format.ts'
 import { environmentLine, resultTables, verdictLines } from './sections.ts'
@@ -15,19 +15,7 @@ export function renderMarkdown(result: Result, journal: Journal, ledger: LedgerE
     ...resultTables(result).map(renderTable),
     renderTable(actionsTable(journal)),
     renderTable(breakerTable(journal)),
-    listEvents(
-      'Lost events',
-      ledger.filter((entry) => fateOf(entry) === 'lost'),
-    ),
-    listEvents(
-      'Ghost events: told "failed", stored anyway',
-      ledger.filter((entry) => fateOf(entry) === 'ghost'),
-    ),
-    ...(journal.unexpected_exits.length > 0
-      ? [
-          `## Ended unexpectedly\n\n${journal.unexpected_exits.map((line) => `- ${escapeText(line)}`).join('\n')}`,
-        ]
-      : []),
+    ...listFates(journal, ledger),
   ]
     .filter((part) => part !== '')
     .join('\n\n')}\n`
@@ -63,6 +51,18 @@ function breakerTable({ breaker }: Journal): Table {
     columns: ['at', 'from', 'to', 'why'],
     rows: breaker.map(({ at_ms, from, to, reason }) => [seconds(at_ms), from, to, reason]),
   }
+}
+
+/** The events that a client was told something false of. */
+function listFates(journal: Journal, ledger: LedgerEntry[]): string[] {
+  if (journal.table === null) {
+    return ['## Lost and ghost events\n\nNot known: the table was not read.']
+  }
+  const having = (fate: Fate) => ledger.filter((entry) => fateOf(entry, journal) === fate)
+  return [
+    listEvents('Lost events', having('lost')),
+    listEvents('Ghost events: told "failed", stored anyway', having('ghost')),
+  ]
 }
 
 function listEvents(title: string, events: LedgerEntry[]): string {

@@ -1,5 +1,5 @@
 import type { ArchitectureResult, Result } from '../result-schema.ts'
-import { count, ms, seconds, share, verdictWord } from './format.ts'
+import { count, counted, ms, seconds, share, verdictWord } from './format.ts'
 import type { Table } from './table.ts'
 
 /** Every table of a report, in the order in which a reader wants them. Pure. */
@@ -95,6 +95,7 @@ function ledgerTable(result: Result): Table {
     ['accepted (2xx)', ({ ledger }) => count(ledger.accepted)],
     ['… persisted', ({ ledger }) => count(ledger.persisted)],
     ['… lost', ({ ledger }) => count(ledger.lost)],
+    ['… not yet stored', ({ ledger }) => count(ledger.pending)],
     ['ghost: told "failed", stored anyway', ({ ledger }) => count(ledger.ghost)],
     ['unknown: no answer', ({ ledger }) => count(ledger.unknown)],
     ['duplicates on the topic', ({ ledger }) => count(ledger.duplicates_topic)],
@@ -155,7 +156,18 @@ export function verdictLines(result: Result): string[] {
   return [
     headline,
     ...result.invalid_reasons.map((reason) => `invalid because ${reason}`),
+    ...result.unexpected_exits.map((exit) => `ended unexpectedly: ${exit}`),
+    ...backlogLines(result),
     `${result.experiment.title}: ${outage}.`,
+  ]
+}
+
+function backlogLines({ status, backlog: { drained, messages_left: left } }: Result): string[] {
+  if (drained || status === 'aborted') {
+    return []
+  }
+  return [
+    `not drained: ${left === null ? 'an unknown number of messages' : counted(left, 'message')} left`,
   ]
 }
 

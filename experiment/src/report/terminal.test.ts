@@ -16,7 +16,7 @@ const SMALL: Result = {
       id: 'kafka-lost',
       statement: 'Nothing that Kafka accepted is lost.',
       expected: '0 lost',
-      observed: '2 lost of 1425 accepted',
+      observed: '2 lost of 1,425 accepted',
       passed: false,
     },
     {
@@ -50,8 +50,8 @@ describe('the verdict on a terminal', () => {
 
       Hypotheses
                hypothesis              expected                observed
-      FAIL     Nothing that Kafka      0 lost                  2 lost of 1425 accepted
-               accepted is lost.
+      FAIL     Nothing that Kafka      0 lost                  2 lost of 1,425
+               accepted is lost.                               accepted
       UNKNOWN  The circuit breaker     CLOSED → OPEN → … →     no transition
                opens in the outage,    HALF_OPEN → CLOSED
                probes, and closes
@@ -86,6 +86,7 @@ describe('the verdict on a terminal', () => {
       accepted (2xx)                       779   1,425
       … persisted                          779   1,423
       … lost                               0     2
+      … not yet stored                     0     0
       ghost: told "failed", stored anyway  1     0
       unknown: no answer                   0     0
       duplicates on the topic              –     1
@@ -149,6 +150,27 @@ describe('the verdict on a terminal', () => {
     expect(headline({ ...WHOLE, valid: false })).toBe(
       `${ESCAPE}[31mINVALID: this run says nothing about the system${ESCAPE}[0m`,
     )
+  })
+
+  test.each<[Result['backlog'], string]>([
+    [{ drained: false, messages_left: 1_234 }, 'not drained: 1,234 messages left\n'],
+    [{ drained: false, messages_left: 1 }, 'not drained: 1 message left\n'],
+    [{ drained: false, messages_left: null }, 'not drained: an unknown number of messages left\n'],
+  ])('says how much of the backlog is left: %p', (backlog, line) => {
+    expect(renderTerminal({ ...SMALL, backlog }, PLAIN)).toContain(line)
+    expect(renderTerminal({ ...SMALL, backlog, status: 'aborted' }, PLAIN)).not.toContain(
+      'not drained',
+    )
+    expect(renderTerminal(SMALL, PLAIN)).not.toContain('not drained')
+  })
+
+  test('names every part that ended unexpectedly', () => {
+    const result = { ...SMALL, unexpected_exits: ['consumer: SIGSEGV', 'rest: exit code 1'] }
+
+    const text = renderTerminal(result, PLAIN)
+
+    expect(text).toContain('ended unexpectedly: consumer: SIGSEGV\n')
+    expect(text).toContain('ended unexpectedly: rest: exit code 1\n')
   })
 
   test('says why a run is invalid', () => {

@@ -9,6 +9,8 @@ export interface CommandOptions {
   env?: Record<string, string>
   logFile: string
   timeoutMs: number
+  /** Another user to run as. */
+  user?: { uid: number; gid: number } | undefined
   signal: AbortSignal
 }
 
@@ -26,6 +28,7 @@ export async function runCommand(options: CommandOptions): Promise<void> {
       stdio: ['ignore', log, log],
       env: { ...process.env, ...options.env },
       detached: true,
+      ...options.user,
       ...(options.cwd !== undefined && { cwd: options.cwd }),
     })
     const kill = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL')

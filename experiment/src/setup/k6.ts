@@ -11,9 +11,9 @@ const K6_VERSION = '1.8.1'
 const BUILD_TIMEOUT_MS = 1_200_000
 const BUILT = join(WORKSPACE.tools, `k6-${K6_VERSION}`, 'k6')
 
-/** Which k6 to run: the one on PATH if it reads TypeScript (1.0 or newer), else ours. */
+/** Which k6 to run: the one on PATH if it reads TypeScript (1.0 or newer), else the one built here. */
 export function findK6(): { command: string; version: string } | undefined {
-  for (const command of [BUILT, 'k6']) {
+  for (const command of ['k6', BUILT]) {
     const result = spawnSync(command, ['version'], { encoding: 'utf8' })
     const version = /v(\d+)\.(\d+)\.(\d+)/.exec(result.stdout ?? '')
     if (version && Number(version[1]) >= 1) {

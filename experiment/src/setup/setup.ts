@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, statfsSync } from 'node:fs'
 import { UsageError } from '../problems.ts'
+import type { LocalBroker } from '../stack/processes/brokers/local-broker.ts'
 import { WORKSPACE } from '../workspace.ts'
-import { requireJava } from './java.ts'
-import { installK6 } from './k6.ts'
-import { installKafka } from './kafka.ts'
+import { findK6, installK6 } from './k6.ts'
+import { KAFKA_HOME } from './kafka.ts'
 
 export interface SetupContext {
   /** One line a step. */
@@ -22,15 +22,13 @@ const FIRST_START_NEEDS_BYTES = 2_500 * MIB
  */
 export async function setUp(
   context: SetupContext,
-  needs: { broker: boolean; k6: boolean },
+  needs: { broker: LocalBroker | undefined; k6: boolean },
 ): Promise<void> {
-  const isFirst = !existsSync(WORKSPACE.tools)
   mkdirSync(WORKSPACE.tools, { recursive: true })
-  requireDiskSpace(isFirst ? FIRST_START_NEEDS_BYTES : RUN_NEEDS_BYTES)
-  if (needs.broker) {
-    requireJava()
-    await installKafka(context)
-  }
+  const isKafkaThere = needs.broker?.name !== 'kafka' || existsSync(KAFKA_HOME.jars)
+  const isComplete = isKafkaThere && (!needs.k6 || findK6() !== undefined)
+  requireDiskSpace(!isComplete ? FIRST_START_NEEDS_BYTES : RUN_NEEDS_BYTES)
+  await needs.broker?.install(context)
   if (needs.k6) {
     await installK6(context)
   }

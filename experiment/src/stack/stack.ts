@@ -1,4 +1,5 @@
 import type { Target } from '../definition.ts'
+import type { Resources } from '../host/resources.ts'
 
 /** Where the parts of a running stack answer. */
 export interface Endpoints {
@@ -29,6 +30,8 @@ export interface Stack {
   kill(target: Target): Promise<void>
   /** Starts it again as it was. Nothing happens when it is running. */
   restore(target: Target): Promise<void>
+  /** What each part and the load generator have used so far, children included. */
+  resources(): Promise<Record<string, Resources>>
   /** Parts that ended although nobody asked for it, with their exit code or signal. */
   unexpectedExits(): string[]
   facts(): Promise<StackFacts>

@@ -10,6 +10,7 @@ const portsSchema = v.strictObject({
   database: port,
   broker: port,
   controller: port,
+  prometheus: port,
 })
 export type Ports = v.InferOutput<typeof portsSchema>
 
@@ -21,6 +22,7 @@ export const DEFAULT_PORTS: Ports = {
   database: 15_432,
   broker: 19_092,
   controller: 19_093,
+  prometheus: 9_090,
 }
 
 /**
@@ -56,7 +58,13 @@ export function readPorts(options: string[]): Ports {
 /** @throws UsageError for the first port that something else listens on, with the option that chooses another. */
 export async function assertPortsFree(ports: Partial<Ports>): Promise<void> {
   for (const [name, number] of Object.entries(ports)) {
-    if (!(await isFree(number))) {
+    const problem = await findProblem(number)
+    if (problem !== undefined && problem !== 'EADDRINUSE') {
+      throw new UsageError(
+        `Port ${number} (${name}) cannot be used: ${problem}. Choose another: --port ${name}=<number>`,
+      )
+    }
+    if (problem !== undefined) {
       throw new UsageError(
         `Port ${number} (${name}) is in use. See who has it with \`lsof -i :${number}\`, or choose another: --port ${name}=<number>`,
       )
@@ -64,12 +72,13 @@ export async function assertPortsFree(ports: Partial<Ports>): Promise<void> {
   }
 }
 
-function isFree(number: number): Promise<boolean> {
+/** The code of what keeps this port from being listened on; undefined when nothing does. */
+function findProblem(number: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', () => resolve(false))
+    server.once('error', (error) => resolve('code' in error ? String(error.code) : error.message))
     server.listen({ port: number, host: '127.0.0.1', exclusive: true }, () =>
-      server.close(() => resolve(true)),
+      server.close(() => resolve(undefined)),
     )
   })
 }

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
-  accessSync,
   chmodSync,
   chownSync,
   cpSync,
-  existsSync,
   mkdirSync,
-  readFileSync,
+  mkdtempSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -16,7 +14,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
 import process from 'node:process'
-import { UsageError } from '../../problems.ts'
+import { describeError, UsageError } from '../../problems.ts'
+import { runCommand } from '../../setup/command.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import type { ComponentSpec } from '../../host/component.ts'
 
@@ -24,6 +23,7 @@ export const DATABASE_NAME = 'under_fire'
 // "nobody" on every Linux; any id but root's would do.
 const UNPRIVILEGED = { uid: 65_534, gid: 65_534 }
 const OTHERS_MAY_ENTER = 0o001
+const INITDB_TIMEOUT_MS = 60_000
 
 /** A PostgreSQL that is ready to be started: its binaries, a fresh data folder, its password. */
 export interface PreparedPostgres {
@@ -36,13 +36,16 @@ export interface PreparedPostgres {
  * Makes a new cluster, with a password of its own that never leaves the machine.
  * @throws UsageError when there are no binaries for this platform
  */
-export function preparePostgres(port: number, logFolder: string): PreparedPostgres {
+export async function preparePostgres(
+  port: number,
+  logFolder: string,
+  signal: AbortSignal,
+): Promise<PreparedPostgres> {
   const isRoot = process.getuid?.() === 0
   const user = isRoot ? UNPRIVILEGED : undefined
-  const home =
-    isRoot && !othersMayEnter(WORKSPACE.data)
-      ? join(tmpdir(), `under-fire-${dirNumber(WORKSPACE.data)}`)
-      : undefined
+  const isClosed = isRoot && !othersMayEnter(WORKSPACE.data)
+  // Named by the system, so that nobody else can have made it before.
+  const home = isClosed ? mkdtempSync(join(tmpdir(), 'under-fire-')) : undefined
   const binaries = home === undefined ? findBinaries() : copyBinaries(findBinaries(), home)
   const dataFolder = join(home ?? WORKSPACE.data, 'database')
   const password = randomBytes(18).toString('base64url')
@@ -52,7 +55,7 @@ export function preparePostgres(port: number, logFolder: string): PreparedPostgr
   if (user) {
     chownSync(dataFolder, user.uid, user.gid)
   }
-  initialise({ binaries, dataFolder, password, user })
+  await initialise({ binaries, dataFolder, password, user, logFolder, signal })
   writePasswordFile(port, password)
   const version = execFileSync(join(binaries, 'postgres'), ['--version'], { encoding: 'utf8' })
     .trim()
@@ -78,7 +81,7 @@ export function preparePostgres(port: number, logFolder: string): PreparedPostgr
       ],
       env: {},
       cwd: dataFolder,
-      dataFolder,
+      dataFolder: home ?? dataFolder,
       logFile: join(logFolder, 'database.log'),
       ...(user && { user }),
       // SIGINT is PostgreSQL's fast shutdown.
@@ -115,43 +118,44 @@ interface Initialisation {
   dataFolder: string
   password: string
   user: { uid: number; gid: number } | undefined
+  logFolder: string
+  signal: AbortSignal
 }
 
-function initialise({ binaries, dataFolder, password, user }: Initialisation): void {
+async function initialise(options: Initialisation): Promise<void> {
+  const { binaries, dataFolder, password, user, logFolder, signal } = options
   const passwordFile = join(dataFolder, '..', `.password-${process.pid}`)
   writeFileSync(passwordFile, password, { mode: 0o600 })
   try {
     if (user) {
       chownSync(passwordFile, user.uid, user.gid)
     }
-    execFileSync(
-      join(binaries, 'initdb'),
+    await runCommand({
+      command: join(binaries, 'initdb'),
       // Not synced: a cluster that is lost with the machine before it was used is made again.
-      [
-        '-D',
-        dataFolder,
+      args: [
+        `--pgdata=${dataFolder}`,
         '--no-sync',
         '--locale=C',
         '--encoding=UTF8',
-        '-U',
-        DATABASE_NAME,
+        `--username=${DATABASE_NAME}`,
         '--auth=scram-sha-256',
         `--pwfile=${passwordFile}`,
       ],
-      { stdio: ['ignore', 'ignore', 'pipe'], cwd: dataFolder, ...user },
-    )
+      cwd: dataFolder,
+      logFile: join(logFolder, 'initdb.log'),
+      timeoutMs: INITDB_TIMEOUT_MS,
+      user,
+      signal,
+    })
   } catch (error) {
+    signal.throwIfAborted()
     throw new UsageError(
-      `PostgreSQL could not make its data folder ${dataFolder}: ${lastLine(error)}`,
+      `PostgreSQL could not make its data folder ${dataFolder}: ${describeError(error)}`,
     )
   } finally {
     rmSync(passwordFile, { force: true })
   }
-}
-
-function lastLine(error: unknown): string {
-  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
-  return text.trim().split('\n').at(-1) ?? ''
 }
 
 // Root may keep the checkout where no other user can enter, and PostgreSQL must run as another user.
@@ -165,24 +169,8 @@ function othersMayEnter(folder: string): boolean {
   return true
 }
 
-function dirNumber(folder: string): string {
-  const { dev, ino } = statSync(folder)
-  return `${dev}-${ino}`
-}
-
 function copyBinaries(binaries: string, home: string): string {
-  const native = dirname(binaries)
-  const copy = join(home, 'native')
-  const marker = join(home, 'copied-from')
-  // Nobody else may have put it there: it is run, and by root's own hand.
-  const isOurs = existsSync(marker) && statSync(home).uid === process.getuid?.()
-  if (!isOurs || readFileSync(marker, 'utf8') !== native) {
-    rmSync(home, { recursive: true, force: true })
-    mkdirSync(home, { recursive: true })
-    chmodSync(home, 0o755)
-    cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
-    writeFileSync(marker, native)
-  }
-  accessSync(join(copy, 'bin', 'postgres'))
-  return join(copy, 'bin')
+  chmodSync(home, 0o755)
+  cpSync(dirname(binaries), join(home, 'native'), { recursive: true, verbatimSymlinks: true })
+  return join(home, 'native', 'bin')
 }

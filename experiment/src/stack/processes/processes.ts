@@ -2,8 +2,6 @@ import { rmSync } from 'node:fs'
 import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from '@under-fire/shared/topic'
 import type { ExperimentDefinition, Target } from '../../definition.ts'
 import { UsageError } from '../../problems.ts'
-import { KAFKA_VERSION } from '../../setup/kafka.ts'
-import { requireJava } from '../../setup/java.ts'
 import { until } from '../../wait.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import { applySchema } from '../schema.ts'
@@ -15,10 +13,12 @@ import {
   killComponent,
   stopComponent,
 } from '../../host/component.ts'
-import { prepareKafka } from './kafka.ts'
+import type { LocalBroker } from './brokers/local-broker.ts'
 import { assertPortsFree, type Ports } from './ports.ts'
+import { hasPrometheus, preparePrometheus } from './prometheus.ts'
 import { PASSWORD_FILE, preparePostgres } from './postgres.ts'
 import { isAlive } from '../../host/process-identity.ts'
+import { readResources, type Resources } from '../../host/resources.ts'
 import { serviceSpecs } from './services.ts'
 
 export interface ProcessesOptions {
@@ -26,8 +26,8 @@ export interface ProcessesOptions {
   breaker: ExperimentDefinition['breaker']
   logFolder: string
   isWatching: boolean
-  /** `host:port,…` of a broker that already runs; undefined starts Apache Kafka. */
-  brokers: string | undefined
+  /** `host:port,…` of a broker that already runs, or the one to start. */
+  broker: string | LocalBroker
   /** Makes the names on a broker that is not ours unique to this run. */
   runId: string
 }
@@ -35,11 +35,6 @@ export interface ProcessesOptions {
 const START_TIMEOUT_MS = 60_000
 const POLL_MS = 100
 
-const APACHE_KAFKA = {
-  name: 'Apache Kafka',
-  version: KAFKA_VERSION,
-  durability: 'one copy, in the page cache; flushing is left to the system',
-}
 const UNKNOWN_BROKER = {
   version: 'that does not say its version',
   durability: 'durability not known',
@@ -59,31 +54,30 @@ export class ProcessesStack implements Stack {
   }
 
   async up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints> {
-    const { ports, brokers, logFolder } = this.#options
-    const { rest, producer, consumer, database } = ports
-    await assertPortsFree(brokers === undefined ? ports : { rest, producer, consumer, database })
+    const { ports, broker, logFolder } = this.#options
+    const given = typeof broker === 'string' ? broker : undefined
+    await assertPortsFree(this.#neededPorts())
 
-    onProgress(
-      brokers === undefined
-        ? `starting PostgreSQL and Apache Kafka ${KAFKA_VERSION}`
-        : 'starting PostgreSQL',
-    )
-    if (brokers === undefined) {
-      this.#start(prepareKafka(ports, logFolder))
+    onProgress(`starting PostgreSQL${typeof broker === 'string' ? '' : ` and ${broker.title}`}`)
+    if (typeof broker !== 'string') {
+      this.#start(broker.prepare(ports, logFolder))
+      const versions = broker.versions()
+      this.#versions = { ...versions.runtime }
     }
-    const postgres = preparePostgres(ports.database, logFolder)
+    const postgres = await preparePostgres(ports.database, logFolder, signal)
     this.#start(postgres.spec)
-    this.#versions = { postgres: postgres.version, bun: process.versions['bun'] ?? 'unknown' }
-    if (brokers === undefined) {
-      this.#versions['java'] = requireJava()
+    this.#versions = {
+      ...this.#versions,
+      postgres: postgres.version,
+      bun: process.versions['bun'] ?? 'unknown',
     }
-    const suffix = brokers === undefined ? '' : `-${this.#options.runId}`
+    const suffix = given === undefined ? '' : `-${this.#options.runId}`
     const endpoints: Endpoints = {
       restUrl: `http://127.0.0.1:${ports.rest}`,
       producerUrl: `http://127.0.0.1:${ports.producer}`,
       consumerUrl: `http://127.0.0.1:${ports.consumer}`,
       databaseUrl: postgres.url,
-      brokers: brokers ?? `127.0.0.1:${ports.broker}`,
+      brokers: given ?? `127.0.0.1:${ports.broker}`,
       topic: LOCATIONS_TOPIC + suffix,
       deadLetterTopic: DEAD_LETTER_TOPIC + suffix,
       consumerGroup: `under-fire${suffix}`,
@@ -106,7 +100,17 @@ export class ProcessesStack implements Stack {
         }
       })
     }
+    if (hasPrometheus()) {
+      // Whatever becomes of it, the experiment does not need it.
+      this.#components.start(preparePrometheus(ports, logFolder))
+      onProgress(`Prometheus scrapes every second: http://127.0.0.1:${ports.prometheus}`)
+    }
     return endpoints
+  }
+
+  async resources(): Promise<Record<string, Resources>> {
+    const running = this.#components.all().filter(({ identity }) => isAlive(identity))
+    return readResources(new Map(running.map(({ spec, identity }) => [spec.name, identity.pid])))
   }
 
   async kill(target: Target): Promise<void> {
@@ -132,14 +136,18 @@ export class ProcessesStack implements Stack {
   }
 
   async facts(): Promise<StackFacts> {
-    const given = this.#options.brokers
+    const { broker } = this.#options
     const reported = this.#endpoints && (await describeCluster(this.#endpoints))
     return {
       stack: 'processes',
       broker: {
-        ...(given === undefined
-          ? APACHE_KAFKA
-          : { ...UNKNOWN_BROKER, name: `the broker at ${given}` }),
+        ...(typeof broker === 'string'
+          ? { ...UNKNOWN_BROKER, name: `the broker at ${broker}` }
+          : {
+              name: broker.title,
+              version: broker.versions().broker,
+              durability: broker.durability,
+            }),
         cluster_id: reported?.clusterId ?? 'unknown',
         nodes: reported?.nodes ?? 0,
       },
@@ -151,8 +159,17 @@ export class ProcessesStack implements Stack {
     this.#wanted.clear()
     await clearComponents()
     // After the consumer has left: a group with members cannot be removed.
-    if (this.#options.brokers !== undefined && this.#endpoints) {
+    if (typeof this.#options.broker === 'string' && this.#endpoints) {
       await dropTopics(this.#endpoints).catch(() => undefined)
+    }
+  }
+
+  #neededPorts(): Partial<Ports> {
+    const { broker, controller, prometheus, ...always } = this.#options.ports
+    return {
+      ...always,
+      ...(typeof this.#options.broker !== 'string' && { broker, controller }),
+      ...(hasPrometheus() && { prometheus }),
     }
   }
 
@@ -169,7 +186,7 @@ export class ProcessesStack implements Stack {
   }
 
   async #untilBrokerReady(endpoints: Endpoints, signal: AbortSignal): Promise<void> {
-    if (this.#options.brokers === undefined) {
+    if (typeof this.#options.broker !== 'string') {
       await this.#untilReady(`the broker at ${endpoints.brokers} answering`, signal, () =>
         createTopics(endpoints),
       )
@@ -202,7 +219,7 @@ function componentFolder(): ComponentFolder {
 /** Stops every recorded part, services first, and removes its data. Returns the names of those that were still there. */
 export async function clearComponents(): Promise<string[]> {
   const folder = componentFolder()
-  const order = ['load', 'rest', 'producer', 'consumer', 'broker', 'database']
+  const order = ['load', 'rest', 'producer', 'consumer', 'prometheus', 'broker', 'database']
   const records = folder
     .all()
     .toSorted((a, b) => order.indexOf(a.spec.name) - order.indexOf(b.spec.name))

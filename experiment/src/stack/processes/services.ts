@@ -26,7 +26,10 @@ export function serviceSpecs({
   isWatching,
 }: ServiceOptions): ComponentSpec[] {
   const database = { DATABASE_URL: endpoints.databaseUrl }
+  // A part that is restored from another terminal needs the access that this one was given.
+  const access = Object.entries(process.env).filter(([name]) => /^KAFKA_(SSL|SASL)/.test(name))
   const kafka = {
+    ...Object.fromEntries(access.map(([name, value = '']) => [name, value])),
     KAFKA_BROKERS: endpoints.brokers,
     KAFKA_TOPIC: endpoints.topic,
     KAFKA_DEAD_LETTER_TOPIC: endpoints.deadLetterTopic,

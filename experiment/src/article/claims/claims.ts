@@ -1,0 +1,28 @@
+import type { Run } from '../../journal.ts'
+import { ARTICLE_EXPERIMENT } from '../published.ts'
+import type { ClaimJudgement } from './claim.ts'
+import { judgeClientKnows } from './client-knows.ts'
+import { judgeErrors } from './errors.ts'
+import { judgeHammering } from './hammering.ts'
+import { judgeKafkaLoss } from './kafka-loss.ts'
+import { judgeLatencyProblem } from './latency-problem.ts'
+import { judgeResetTimeout } from './reset-timeout.ts'
+import { judgeRestRecovery } from './rest-recovery.ts'
+
+/** Every claim of the article. A new one is a file and a line here. */
+const CLAIMS = [
+  judgeErrors,
+  judgeRestRecovery,
+  judgeKafkaLoss,
+  judgeLatencyProblem,
+  judgeHammering,
+  judgeClientKnows,
+  judgeResetTimeout,
+]
+
+/** The article's claims, each held against this run. They do not decide the exit code. Empty for another experiment. */
+export function judgeClaims(run: Run): ClaimJudgement[] {
+  return run.journal.experiment.name === ARTICLE_EXPERIMENT
+    ? CLAIMS.map((judgeClaim) => judgeClaim(run))
+    : []
+}

@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isOnPath } from '../../setup/path.ts'
+import { WORKSPACE } from '../../workspace.ts'
+import type { ComponentSpec } from '../../host/component.ts'
+import type { Ports } from './ports.ts'
+
+export const hasPrometheus = (): boolean => isOnPath('prometheus')
+
+/** A Prometheus that scrapes the services once a second, for whoever has one installed. */
+export function preparePrometheus(ports: Ports, logFolder: string): ComponentSpec {
+  const dataFolder = join(WORKSPACE.data, 'prometheus')
+  mkdirSync(dataFolder, { recursive: true })
+  const config = join(dataFolder, 'prometheus.yml')
+  const jobs = (['rest', 'producer', 'consumer'] as const).map((service) => ({
+    job_name: service,
+    static_configs: [{ targets: [`127.0.0.1:${ports[service]}`] }],
+  }))
+  // JSON is YAML.
+  writeFileSync(
+    config,
+    JSON.stringify({
+      global: { scrape_interval: '1s', scrape_timeout: '900ms' },
+      scrape_configs: jobs,
+    }),
+  )
+  return {
+    name: 'prometheus',
+    command: 'prometheus',
+    args: [
+      `--config.file=${config}`,
+      `--storage.tsdb.path=${join(dataFolder, 'tsdb')}`,
+      `--web.listen-address=127.0.0.1:${ports.prometheus}`,
+      '--log.level=warn',
+    ],
+    env: {},
+    cwd: dataFolder,
+    dataFolder,
+    logFile: join(logFolder, 'prometheus.log'),
+    stopSignal: 'SIGTERM',
+    stopTimeoutMs: 5_000,
+  }
+}

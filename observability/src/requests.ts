@@ -1,3 +1,4 @@
+import { histogram } from './histogram.ts'
 import { lines, OUTCOME_COLORS } from './lines.ts'
 
 export type RequestService = 'rest' | 'producer'
@@ -36,4 +37,12 @@ export const answerTime = (service: RequestService, title: string) =>
         legend: 'mean',
       },
     ],
+  })
+
+/** The same from the histogram, which can be added up over several processes. */
+export const answerTimeHistogram = (service: RequestService) =>
+  histogram({
+    title: 'Time to answer, last 30 s',
+    description: 'From the histogram: of these 30 s alone, over every process of the service.',
+    metric: `${service}_request_duration_histogram_seconds`,
   })

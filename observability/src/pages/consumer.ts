@@ -1,5 +1,6 @@
 import { breakerState } from '../breaker.ts'
 import { poolSize, writeFailures } from '../database.ts'
+import { histogram } from '../histogram.ts'
 import { lagSeconds } from '../lag.ts'
 import { lines } from '../lines.ts'
 import type { Page } from '../page.ts'
@@ -36,6 +37,21 @@ const handled = () =>
     ],
   })
 
+const eventAge = () =>
+  histogram({
+    title: 'Age of events when stored',
+    description:
+      'From the message on the topic to its row, over the last 30 s; nothing while nothing is stored.',
+    metric: 'kafka_consumer_event_age_seconds',
+  })
+
+const writeTime = () =>
+  histogram({
+    title: 'Time of a write',
+    description: 'To store the rows of one chunk, over the last 30 s; failed writes are not in it.',
+    metric: 'db_write_duration_seconds',
+  })
+
 /** Architecture B's back. */
 export const consumerPage = (): Page => ({
   uid: 'under-fire-consumer',
@@ -43,8 +59,8 @@ export const consumerPage = (): Page => ({
   description: 'Architecture B’s back: topic → circuit breaker → INSERT.',
   rows: [
     { title: 'Circuit breaker', panels: [breakerState(), transitions()] },
-    { title: 'Events', panels: [handled(), lagSeconds()] },
-    { title: 'Database', panels: [writeFailures('consumer'), poolSize('consumer')] },
+    { title: 'Events', panels: [handled(), lagSeconds(), eventAge()] },
+    { title: 'Database', panels: [writeFailures('consumer'), writeTime(), poolSize('consumer')] },
     processRow('consumer'),
   ],
 })

@@ -1,7 +1,7 @@
 import type { Page } from '../page.ts'
 import { processRow } from '../process.ts'
 import { produced, produceLatency } from '../produce.ts'
-import { answerTime, requestsByStatus } from '../requests.ts'
+import { answerTime, answerTimeHistogram, requestsByStatus } from '../requests.ts'
 
 /** Architecture B's front. */
 export const producerPage = (): Page => ({
@@ -11,7 +11,11 @@ export const producerPage = (): Page => ({
   rows: [
     {
       title: 'Requests',
-      panels: [requestsByStatus('producer', 'Answers'), answerTime('producer', 'Time to answer')],
+      panels: [
+        requestsByStatus('producer', 'Answers'),
+        answerTime('producer', 'Time to answer'),
+        answerTimeHistogram('producer'),
+      ],
     },
     { title: 'Broker', panels: [produced(), produceLatency()] },
     processRow('producer'),

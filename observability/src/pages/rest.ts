@@ -1,7 +1,7 @@
 import { poolSize, writeFailures } from '../database.ts'
 import type { Page } from '../page.ts'
 import { processRow } from '../process.ts'
-import { answerTime, requestsByStatus } from '../requests.ts'
+import { answerTime, answerTimeHistogram, requestsByStatus } from '../requests.ts'
 
 /** Architecture A. */
 export const restPage = (): Page => ({
@@ -11,7 +11,11 @@ export const restPage = (): Page => ({
   rows: [
     {
       title: 'Requests',
-      panels: [requestsByStatus('rest', 'Answers'), answerTime('rest', 'Time to answer')],
+      panels: [
+        requestsByStatus('rest', 'Answers'),
+        answerTime('rest', 'Time to answer'),
+        answerTimeHistogram('rest'),
+      ],
     },
     { title: 'Database', panels: [writeFailures('rest'), poolSize('rest')] },
     processRow('rest'),

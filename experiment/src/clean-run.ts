@@ -87,6 +87,7 @@ export function sendAll(definition: ExperimentDefinition, architecture: Architec
         driver_id: `driver-${index % definition.load.drivers}`,
         sent_epoch_ms: START_EPOCH_MS + sentMs,
         answered_epoch_ms: START_EPOCH_MS + sentMs + ANSWER_MS,
+        latency_ms: ANSWER_MS,
         status: isRefused ? 503 : isRest ? 201 : 202,
       },
       isStored: !isRefused,

@@ -21,6 +21,7 @@ const entry = (changes: Partial<LedgerEntry> = {}): LedgerEntry => ({
   driver_id: 'driver-1',
   sent_ms: 0,
   answered_ms: 5,
+  latency_ms: 5,
   status: 202,
   told: 'accepted',
   found: true,
@@ -69,9 +70,9 @@ describe('the figures of requests', () => {
     expect(requestFigures([], null).error_rate).toBeNull()
   })
 
-  test('have latencies from sending to the answer, whatever the answer and the order', () => {
+  test('have the latencies that the client measured, whatever the answer and the order', () => {
     const entries = [40, 10, 30, 20].map((ms) =>
-      entry({ sent_ms: 1_000, answered_ms: 1_000 + ms, told: ms === 40 ? 'refused' : 'accepted' }),
+      entry({ answered_ms: 9_999, latency_ms: ms, told: ms === 40 ? 'refused' : 'accepted' }),
     )
 
     expect(latencyFigures(entries)).toEqual({ avg: 25, p50: 20, p95: 40, p99: 40, max: 40 })

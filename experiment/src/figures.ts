@@ -32,11 +32,9 @@ export function requestFigures(entries: LedgerEntry[], dropped: number | null): 
   }
 }
 
-/** Time to the answer, or to giving up, of every request. Exact: all values sorted. */
+/** What every client waited for its answer, or until it gave up. Exact: all values sorted. */
 export function latencyFigures(entries: LedgerEntry[]): LatencyFigures {
-  const sorted = entries
-    .map(({ sent_ms, answered_ms }) => answered_ms - sent_ms)
-    .toSorted((a, b) => a - b)
+  const sorted = entries.map(({ latency_ms }) => latency_ms).toSorted((a, b) => a - b)
   return {
     avg: sorted.length === 0 ? null : sorted.reduce((sum, ms) => sum + ms, 0) / sorted.length,
     p50: quantile(sorted, 0.5),

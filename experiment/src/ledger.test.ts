@@ -22,6 +22,7 @@ const record = (changes: Partial<ClientRecord> = {}): ClientRecord => ({
   driver_id: 'driver-1',
   sent_epoch_ms: START_EPOCH_MS + 500,
   answered_epoch_ms: START_EPOCH_MS + 504,
+  latency_ms: 3.5,
   status: 202,
   ...changes,
 })
@@ -112,6 +113,7 @@ describe('the ledger', () => {
         driver_id: 'driver-1',
         sent_ms: 500,
         answered_ms: 504,
+        latency_ms: 3.5,
         status: 202,
         told: 'accepted',
         found: true,

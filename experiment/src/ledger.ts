@@ -11,6 +11,8 @@ export interface ClientRecord {
   driver_id: string
   sent_epoch_ms: number
   answered_epoch_ms: number
+  /** What the client waited, finer than the difference of the two. */
+  latency_ms: number
   /** 0 where no answer came. */
   status: number
 }
@@ -31,6 +33,7 @@ export interface LedgerEntry {
   driver_id: string
   sent_ms: number
   answered_ms: number
+  latency_ms: number
   status: number
   told: Told
   /** Whether the table has it; null where nobody looked. */
@@ -75,6 +78,7 @@ export function joinLedger(input: JoinInput): { ledger: LedgerEntry[]; strangers
       driver_id: record.driver_id,
       sent_ms: sentMs,
       answered_ms: record.answered_epoch_ms - input.startEpochMs,
+      latency_ms: record.latency_ms,
       status: record.status,
       told: classify(record.status),
       found: input.rows === null ? null : first !== undefined,

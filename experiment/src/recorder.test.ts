@@ -13,6 +13,7 @@ const record = (architecture: Architecture, status: number, tookMs = 5): ClientR
   driver_id: 'driver-1',
   sent_epoch_ms: START_EPOCH_MS + 100,
   answered_epoch_ms: START_EPOCH_MS + 100 + tookMs,
+  latency_ms: tookMs,
   status,
 })
 

@@ -103,9 +103,7 @@ function summarise(records: ClientRecord[], architecture: Architecture): LoadSam
   const own = records.filter((record) => record.architecture === architecture)
   const told = (wanted: ReturnType<typeof classify>) =>
     own.filter(({ status }) => classify(status) === wanted).length
-  const latencies = own.map(
-    ({ sent_epoch_ms, answered_epoch_ms }) => answered_epoch_ms - sent_epoch_ms,
-  )
+  const latencies = own.map(({ latency_ms }) => latency_ms)
   return {
     answered: own.length,
     accepted: told('accepted'),

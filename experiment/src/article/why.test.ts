@@ -18,6 +18,7 @@ const requests = (told: Told, ...waits: number[]): LedgerEntry[] =>
     driver_id: 'driver-1',
     sent_ms: 0,
     answered_ms: ms,
+    latency_ms: ms,
     status: 0,
     told,
     found: false,

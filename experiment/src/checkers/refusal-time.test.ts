@@ -12,7 +12,7 @@ const check = (run: Run) =>
 /** The clean run, its first REST request told that after that time. */
 function withWait(waitMs: number, told: Told): Run {
   const [first, ...others] = CLEAN.ledger
-  const slow = first && { ...first, told, answered_ms: first.sent_ms + waitMs }
+  const slow = first && { ...first, told, latency_ms: waitMs }
   return { ...CLEAN, ledger: slow ? [slow, ...others] : [] }
 }
 

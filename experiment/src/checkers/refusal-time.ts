@@ -12,9 +12,7 @@ export const refusalTime = defineChecker({
   }),
   check(run, { architecture, atMostMs }) {
     const own = run.ledger.filter((entry) => entry.architecture === architecture)
-    const waits = own
-      .filter(({ told }) => told === 'refused')
-      .map(({ sent_ms, answered_ms }) => answered_ms - sent_ms)
+    const waits = own.filter(({ told }) => told === 'refused').map(({ latency_ms }) => latency_ms)
     const longestMs = waits.reduce((longest, ms) => Math.max(longest, ms), 0)
     const unanswered = own.filter(({ told }) => told === 'unknown').length
     const refusals =

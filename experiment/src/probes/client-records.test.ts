@@ -22,7 +22,8 @@ const record = (index: number, driver = 'driver-1'): ClientRecord => ({
   architecture: 'kafka',
   driver_id: driver,
   sent_epoch_ms: 1_700_000_000_000 + index,
-  answered_epoch_ms: 1_700_000_000_005.25 + index,
+  answered_epoch_ms: 1_700_000_000_005 + index,
+  latency_ms: 4.25,
   status: 202,
 })
 const lineOf = (value: unknown) => `${JSON.stringify(value)}\n`

@@ -10,6 +10,7 @@ const recordSchema = v.strictObject({
   driver_id: v.string(),
   sent_epoch_ms: v.number(),
   answered_epoch_ms: v.number(),
+  latency_ms: v.number(),
   status: v.number(),
 })
 

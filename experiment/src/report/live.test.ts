@@ -23,6 +23,7 @@ const records = (architecture: Architecture, status: number, count: number): Cli
     driver_id: 'driver-1',
     sent_epoch_ms: 0,
     answered_epoch_ms: 2_000,
+    latency_ms: 2_000,
     status,
   }))
 

@@ -28,8 +28,7 @@ function withRest(
 const isInside = ({ sent_ms }: LedgerEntry) => sent_ms >= FROM_MS && sent_ms < TO_MS - 1_000
 // 594 REST requests are sent in the outage but for its last second.
 const acceptInOutage = (count: number) => withRest(isInside, () => ({ told: 'accepted' }), count)
-const slowestOf = (waitMs: number) =>
-  withRest(isInside, ({ sent_ms }) => ({ answered_ms: sent_ms + waitMs }), 1)
+const slowestOf = (waitMs: number) => withRest(isInside, () => ({ latency_ms: waitMs }), 1)
 
 describe('REST clients see errors at once and for the whole outage, Kafka clients none', () => {
   test('holds while at most one request in a hundred is accepted', () => {

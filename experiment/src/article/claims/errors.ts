@@ -31,7 +31,7 @@ export function judgeErrors({ ledger, outage }: Run): ClaimJudgement {
   const unanswered = touching.filter(({ told }) => told === 'unknown').length
   const slowestMs = touching
     .filter(({ told }) => told === 'refused')
-    .reduce((most, { sent_ms, answered_ms }) => Math.max(most, answered_ms - sent_ms), 0)
+    .reduce((most, { latency_ms }) => Math.max(most, latency_ms), 0)
   const kafkaErrors = ledger.filter(
     ({ architecture, told }) => architecture === 'kafka' && told !== 'accepted',
   ).length

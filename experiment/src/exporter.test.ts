@@ -9,7 +9,13 @@ const timeline = planTimeline(databaseOutage)
 describe('the runner’s metrics', () => {
   test('say the phase, the fault, the load, the backlog and the database as they are now', async () => {
     const recorder = new Recorder(0)
-    const record = { event_id: 'e', driver_id: 'd', sent_epoch_ms: 1, answered_epoch_ms: 2 }
+    const record = {
+      event_id: 'e',
+      driver_id: 'd',
+      sent_epoch_ms: 1,
+      answered_epoch_ms: 2,
+      latency_ms: 1,
+    }
     recorder.onRecords([
       { ...record, architecture: 'rest', status: 500 },
       { ...record, architecture: 'kafka', status: 202 },

@@ -34,7 +34,14 @@ function exportedNames(): Set<string> {
     logger,
   })
   const metrics = [registry, restRegistry].flatMap((one) => one.getMetricsAsArray())
-  return new Set(metrics.flatMap(({ name }) => [name, `${name}_sum`, `${name}_count`]))
+  return new Set(
+    metrics.flatMap(({ name, type }) =>
+      // A histogram has no series of its plain name.
+      String(type) === 'histogram'
+        ? [`${name}_bucket`, `${name}_sum`, `${name}_count`]
+        : [name, `${name}_sum`, `${name}_count`],
+    ),
+  )
 }
 
 /** From Redpanda's reference of `/public_metrics`. */

@@ -76,6 +76,11 @@ format: _packages
 schema: _packages
     @{{ under_fire }} schema > docs/result.schema.json
 
+# Generate the Grafana dashboards again after a change
+[group('check')]
+dashboards: _packages
+    @{{ bun }} {{ justfile_directory() }}/observability/src/main.ts
+
 # Everything a change must pass, the fast checks first
 [group('check')]
 [no-exit-message]

@@ -3,7 +3,15 @@ import { Glob } from 'bun'
 import { join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '..')
-const ROOMS = ['shared', 'rest', 'producer', 'consumer', 'experiment', 'k6'] as const
+const ROOMS = [
+  'shared',
+  'rest',
+  'producer',
+  'consumer',
+  'experiment',
+  'observability',
+  'k6',
+] as const
 type Room = (typeof ROOMS)[number]
 
 /** Which other rooms a room's production code may import. */
@@ -13,6 +21,7 @@ const MAY_IMPORT: Record<Room, Room[]> = {
   producer: ['shared'],
   consumer: ['shared'],
   experiment: ['shared'],
+  observability: ['shared'],
   k6: ['shared'],
 }
 

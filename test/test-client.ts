@@ -22,8 +22,12 @@ export function post(url: string, body: unknown): Promise<Response> {
   })
 }
 
-/** Sends events at a steady rate until it is stopped, and remembers what it was told of each. */
-export function startClient(url: string, ratePerS: number): { stop(): Promise<Map<string, Told>> } {
+/** Sends events at a steady rate until it is stopped, and remembers what it was told of each. `onEvent` hears it at once. */
+export function startClient(
+  url: string,
+  ratePerS: number,
+  onEvent: (event: 'sent' | Told) => void = () => undefined,
+): { stop(): Promise<Map<string, Told>> } {
   const told = new Map<string, Told>()
   const open = new Set<Promise<void>>()
   const startedMs = performance.now()
@@ -31,9 +35,14 @@ export function startClient(url: string, ratePerS: number): { stop(): Promise<Ma
   const timer = setInterval(() => {
     for (const due = ((performance.now() - startedMs) / 1000) * ratePerS; sent < due; sent += 1) {
       const location = makeLocation()
+      const tell = (outcome: Told) => {
+        told.set(String(location['event_id']), outcome)
+        onEvent(outcome)
+      }
+      onEvent('sent')
       const request = post(url, location).then(
-        ({ status }) => void told.set(String(location['event_id']), classify(status)),
-        () => void told.set(String(location['event_id']), 'unknown'),
+        ({ status }) => tell(classify(status)),
+        () => tell('unknown'),
       )
       open.add(request)
       void request.finally(() => open.delete(request))

@@ -23,7 +23,8 @@ export const TEST_PORTS: Ports = {
   database: 25_432,
   broker: 29_092,
   controller: 29_093,
-  prometheus: 29_090,
+  prometheus: 29_091,
+  runner: 4004,
 }
 
 const forever = new AbortController().signal

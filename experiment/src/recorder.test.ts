@@ -90,8 +90,8 @@ test('the totals count every request, and as accepted what was', () => {
   recorder.onRecords([record('rest', 500)])
 
   expect(recorder.totals).toEqual({
-    rest: { sent: 3, accepted: 1 },
-    kafka: { sent: 1, accepted: 1 },
+    rest: { sent: 3, accepted: 1, refused: 1, unknown: 1 },
+    kafka: { sent: 1, accepted: 1, refused: 0, unknown: 0 },
   })
   expect(recorder.records).toHaveLength(4)
 })

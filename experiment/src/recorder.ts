@@ -3,10 +3,12 @@ import type { Architecture, BreakerTransition, LoadSample, Sample, WriteProbe } 
 import { classify, type ClientRecord } from './ledger.ts'
 import type { BreakerAnswer } from './probes/breaker.ts'
 
-/** Totals so far, for the live view. */
+/** Totals so far, for the live view and the runner's metrics. */
 export interface Totals {
   sent: number
   accepted: number
+  refused: number
+  unknown: number
 }
 
 /** Gathers what the probes and the load report, and cuts it into samples of one second. No judgement. */
@@ -21,8 +23,8 @@ export class Recorder {
   #processes: Sample['processes'] = {}
   #clockDriftMs = 0
   readonly totals: Record<Architecture, Totals> = {
-    rest: { sent: 0, accepted: 0 },
-    kafka: { sent: 0, accepted: 0 },
+    rest: { sent: 0, accepted: 0, refused: 0, unknown: 0 },
+    kafka: { sent: 0, accepted: 0, refused: 0, unknown: 0 },
   }
   #breakerState: string | null = null
   #fresh: ClientRecord[] = []
@@ -59,7 +61,7 @@ export class Recorder {
       this.#fresh.push(record)
       const totals = this.totals[record.architecture]
       totals.sent += 1
-      totals.accepted += classify(record.status) === 'accepted' ? 1 : 0
+      totals[classify(record.status)] += 1
     }
   }
 

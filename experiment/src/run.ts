@@ -4,6 +4,7 @@ import { within } from '@under-fire/shared/within'
 import { readStores } from './audit.ts'
 import { type ExperimentDefinition, scaleDefinition } from './definition.ts'
 import { describeMachine, readCommit } from './environment.ts'
+import { Exporter } from './exporter.ts'
 import { followTimeline } from './faults/follow-timeline.ts'
 import type { ComponentFolder } from './host/component.ts'
 import { type Journal, JOURNAL_SCHEMA, type JournalAction } from './journal.ts'
@@ -35,6 +36,8 @@ export interface RunOptions {
   components: ComponentFolder
   k6: { command: string; version: string }
   isKept: boolean
+  /** Where the runner's own metrics are served. */
+  metricsPort: number
   signal: AbortSignal
   watcher: RunWatcher
 }
@@ -66,7 +69,7 @@ export async function runExperiment(options: RunOptions): Promise<RunRecord> {
   } catch (error) {
     failure = error
   }
-  await session.stopProbes()
+  await session.close()
   if (!isKept || failure !== undefined) {
     watcher.onStep('ending everything that was started')
     await stack.down()
@@ -81,6 +84,7 @@ class Session {
   readonly #actions: JournalAction[] = []
   #probes: Probe[] = []
   #recorder = new Recorder(Date.now())
+  readonly #exporter = new Exporter()
   #load: LoadRun | undefined
   #facts: StackFacts | undefined
   #audit: Pick<Journal, 'topic' | 'table' | 'redelivered' | 'drained'> = {
@@ -103,6 +107,7 @@ class Session {
   async run(): Promise<void> {
     const { stack, signal, watcher, folder, components, k6, seed } = this.#options
     mkdirSync(join(folder, 'logs'), { recursive: true })
+    this.#exporter.listen(this.#options.metricsPort)
     const endpoints = await stack.up((line) => watcher.onStep(line), signal)
     this.#facts = await stack.facts()
 
@@ -125,13 +130,22 @@ class Session {
     letBegin(START_IN_MS)
     this.#recorder = new Recorder(Date.now() + START_IN_MS)
     const records = new ClientRecordFile(load.recordsPath)
+    const nowMs = this.#clock()
     this.#probes = startProbes({
       endpoints,
       recorder: this.#recorder,
       records,
-      nowMs: this.#clock(),
+      nowMs,
       readResources: () => stack.resources(),
-      onSecond: () => watcher.onSecond(this.#recorder, this.#timeline, this.#actions),
+      onSecond: () => {
+        watcher.onSecond(this.#recorder, this.#timeline, this.#actions)
+        this.#exporter.update({
+          recorder: this.#recorder,
+          timeline: this.#timeline,
+          actions: this.#actions,
+          nowMs: nowMs(),
+        })
+      },
     })
 
     await followTimeline({
@@ -154,6 +168,11 @@ class Session {
   async stopProbes(): Promise<void> {
     await Promise.allSettled(this.#probes.splice(0).map((probe) => probe.stop()))
     await this.#load?.stop()
+  }
+
+  async close(): Promise<void> {
+    await this.stopProbes()
+    await this.#exporter.close()
   }
 
   record(failure: unknown): { journal: Journal; ledger: LedgerEntry[] } {

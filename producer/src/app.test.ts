@@ -158,6 +158,20 @@ describe('GET /ready', () => {
   })
 })
 
+describe('GET /metrics', () => {
+  test('has every reason from the start, so that no rate misses the first', async () => {
+    const { metrics } = createProducer()
+
+    const lines = (await metrics()).split('\n')
+
+    expect(lines.filter((line) => line.startsWith('kafka_produce_errors_total'))).toEqual(
+      ['queue-full', 'deadline', 'send-failed', 'closed'].map(
+        (reason) => `kafka_produce_errors_total{reason="${reason}"} 0`,
+      ),
+    )
+  })
+})
+
 describe('GET /openapi.json', () => {
   test('describes the answers 202 and 503', async () => {
     const { app } = createProducer()

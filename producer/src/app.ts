@@ -13,7 +13,7 @@ import { answerProblem } from '@under-fire/shared/problem'
 import { addServiceRoutes, type Readiness } from '@under-fire/shared/service-routes'
 import { Hono } from 'hono'
 import { Counter, type Registry } from 'prom-client'
-import { NotAcknowledgedError } from './group-commit.ts'
+import { NOT_ACKNOWLEDGED_REASONS, NotAcknowledgedError } from './group-commit.ts'
 
 export interface ProducerDependencies {
   /** Resolves after the broker acknowledged. Throws NotAcknowledgedError. */
@@ -81,16 +81,21 @@ function describeRefusal({ reason, isIndeterminate }: NotAcknowledgedError): str
 }
 
 function createProduceMetrics(registry: Registry) {
+  const errors = new Counter({
+    name: 'kafka_produce_errors_total',
+    help: 'Events the broker did not acknowledge, by reason.',
+    labelNames: ['reason'],
+    registers: [registry],
+  })
+  // A series that appears with its first event hides that event from every rate.
+  for (const reason of NOT_ACKNOWLEDGED_REASONS) {
+    errors.inc({ reason }, 0)
+  }
   return {
+    errors,
     produced: new Counter({
       name: 'kafka_produce_total',
       help: 'Events the broker acknowledged.',
-      registers: [registry],
-    }),
-    errors: new Counter({
-      name: 'kafka_produce_errors_total',
-      help: 'Events the broker did not acknowledge, by reason.',
-      labelNames: ['reason'],
       registers: [registry],
     }),
     latency: createSummary(

@@ -10,10 +10,12 @@ export interface GroupCommitOptions {
   deadlineMs: number
 }
 
+export const NOT_ACKNOWLEDGED_REASONS = ['queue-full', 'deadline', 'send-failed', 'closed'] as const
+
 /** Why a message was not acknowledged. `isIndeterminate` when the broker may have it all the same. */
 export class NotAcknowledgedError extends Error {
   override name = 'NotAcknowledgedError'
-  readonly reason: 'queue-full' | 'deadline' | 'send-failed' | 'closed'
+  readonly reason: (typeof NOT_ACKNOWLEDGED_REASONS)[number]
   readonly isIndeterminate: boolean
 
   constructor(reason: NotAcknowledgedError['reason'], isIndeterminate: boolean, cause?: unknown) {

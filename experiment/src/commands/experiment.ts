@@ -109,6 +109,7 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
     components: new ComponentFolder(`${WORKSPACE.state}/components`),
     k6,
     isKept: options.keep === true,
+    metricsPort: ports.runner,
     signal,
     watcher: view,
   })

@@ -90,7 +90,7 @@ describe('the live view', () => {
 
   test('is at most 80 columns wide, however long the phase and however many the events', () => {
     const recorder = inOutage()
-    recorder.totals.rest = { sent: 123_456_789, accepted: 123_456_789 }
+    recorder.totals.rest = { sent: 123_456_789, accepted: 123_456_789, refused: 0, unknown: 0 }
     const timeline = planTimeline({
       ...databaseOutage,
       phases: [{ name: `p${'x'.repeat(31)}`, durationMs: 24 * 3_600_000, ratePerS: 1 }],

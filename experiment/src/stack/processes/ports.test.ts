@@ -37,7 +37,7 @@ describe('the ports', () => {
   ])('refuse `%s`, and name the option and the choices', (option) => {
     expect(() => readPorts([option])).toThrow(
       new UsageError(
-        `Expected \`--port\` to be <name>=<number> with a name of rest, producer, consumer, database, broker, controller, prometheus, got \`${option}\`.`,
+        `Expected \`--port\` to be <name>=<number> with a name of rest, producer, consumer, database, broker, controller, prometheus, runner, got \`${option}\`.`,
       ),
     )
   })

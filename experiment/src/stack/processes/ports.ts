@@ -11,6 +11,7 @@ const portsSchema = v.strictObject({
   broker: port,
   controller: port,
   prometheus: port,
+  runner: port,
 })
 export type Ports = v.InferOutput<typeof portsSchema>
 
@@ -23,6 +24,7 @@ export const DEFAULT_PORTS: Ports = {
   broker: 19_092,
   controller: 19_093,
   prometheus: 9_090,
+  runner: 3004,
 }
 
 /**

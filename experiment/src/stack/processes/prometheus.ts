@@ -7,14 +7,14 @@ import type { Ports } from './ports.ts'
 
 export const hasPrometheus = (): boolean => isOnPath('prometheus')
 
-/** A Prometheus that scrapes the services once a second, for whoever has one installed. */
+/** A Prometheus that scrapes the services and the runner once a second, for whoever has one installed. */
 export function preparePrometheus(ports: Ports, logFolder: string): ComponentSpec {
   const dataFolder = join(WORKSPACE.data, 'prometheus')
   mkdirSync(dataFolder, { recursive: true })
   const config = join(dataFolder, 'prometheus.yml')
-  const jobs = (['rest', 'producer', 'consumer'] as const).map((service) => ({
-    job_name: service,
-    static_configs: [{ targets: [`127.0.0.1:${ports[service]}`] }],
+  const jobs = (['rest', 'producer', 'consumer', 'runner'] as const).map((part) => ({
+    job_name: part === 'runner' ? 'experiment' : part,
+    static_configs: [{ targets: [`127.0.0.1:${ports[part]}`] }],
   }))
   // JSON is YAML.
   writeFileSync(

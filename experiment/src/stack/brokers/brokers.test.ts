@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { YAML } from 'bun'
 import * as v from 'valibot'
 import { ROOT } from '../../workspace.ts'
-import { type Broker, BROKERS } from './brokers.ts'
+import type { Broker } from './broker.ts'
+import { BROKERS } from './brokers.ts'
 
 const serviceSchema = v.object({
   image: v.optional(v.string(), 'built here'),

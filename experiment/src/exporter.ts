@@ -37,8 +37,8 @@ export class Exporter {
   }
 
   update({ recorder, timeline, actions, nowMs }: Moment): void {
-    const { sent, answers, faultActive, backlog, databaseUp, showPhase } = this.#metrics
-    showPhase(phaseAt(timeline, nowMs))
+    const { sent, answers, faultActive, backlog, databaseUp } = this.#metrics
+    this.#metrics.showPhase(phaseAt(timeline, nowMs))
     for (const { target } of timeline.actions) {
       const last = actions.findLast((action) => action.target === target)
       faultActive.set({ target }, last?.step === 'inject' ? 1 : 0)

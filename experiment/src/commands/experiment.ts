@@ -15,7 +15,7 @@ import { runExperiment } from '../run.ts'
 import { findK6 } from '../setup/k6.ts'
 import { setUp } from '../setup/setup.ts'
 import { chooseBroker } from '../stack/processes/brokers/local-brokers.ts'
-import { readPorts } from '../stack/processes/ports.ts'
+import { assertPortsFree, readPorts } from '../stack/processes/ports.ts'
 import { PASSWORD_FILE } from '../stack/processes/postgres.ts'
 import { clearComponents, ProcessesStack } from '../stack/processes/processes.ts'
 import { planTimeline } from '../timeline.ts'
@@ -87,6 +87,7 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
   if (k6 === undefined) {
     throw new UsageError('k6 was not found after it was set up; see `just setup`.')
   }
+  await assertPortsFree({ runner: ports.runner })
   const folder = createRunFolder(definition.name, new Date())
   const runId = createHash('sha256').update(folder).digest('hex').slice(0, 10)
   const seed = options.seed ?? randomInt(SEED_MAX)

@@ -165,7 +165,8 @@ export class ProcessesStack implements Stack {
   }
 
   #neededPorts(): Partial<Ports> {
-    const { broker, controller, prometheus, ...always } = this.#options.ports
+    // The runner's own port is the runner's to listen on, and it does already.
+    const { broker, controller, prometheus, runner: _runner, ...always } = this.#options.ports
     return {
       ...always,
       ...(typeof this.#options.broker !== 'string' && { broker, controller }),

@@ -1,23 +1,11 @@
 import type { Kafka } from 'kafkajs'
 import type { KafkaSettings } from './kafka.ts'
 
-interface TopicShape {
-  partitions: number
-  replicationFactor: number
-}
-
 /**
- * Creates the topic and its dead-letter topic where they are missing. Can be repeated.
+ * Creates the topic and its dead-letter topic, in the shape of the settings, where they are missing. Can be repeated.
  * @throws what kafkajs throws when the broker cannot be reached or refuses.
  */
-export async function ensureTopics(
-  kafka: Kafka,
-  settings: KafkaSettings,
-  shape: TopicShape = {
-    partitions: settings.TOPIC_PARTITIONS,
-    replicationFactor: settings.TOPIC_REPLICATION_FACTOR,
-  },
-): Promise<void> {
+export async function ensureTopics(kafka: Kafka, settings: KafkaSettings): Promise<void> {
   const admin = kafka.admin()
   try {
     await admin.connect()
@@ -26,8 +14,8 @@ export async function ensureTopics(
       .filter((topic) => !existing.has(topic))
       .map((topic) => ({
         topic,
-        numPartitions: shape.partitions,
-        replicationFactor: shape.replicationFactor,
+        numPartitions: settings.TOPIC_PARTITIONS,
+        replicationFactor: settings.TOPIC_REPLICATION_FACTOR,
       }))
     if (topics.length > 0) {
       await admin.createTopics({ topics, waitForLeaders: true, timeout: 5_000 })

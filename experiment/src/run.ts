@@ -69,7 +69,12 @@ export async function runExperiment(options: RunOptions): Promise<RunRecord> {
   } catch (error) {
     failure = error
   }
-  await session.close()
+  try {
+    await session.close()
+  } catch (error) {
+    // The stack has to go down all the same.
+    failure ??= error
+  }
   if (!isKept || failure !== undefined) {
     watcher.onStep('ending everything that was started')
     await stack.down()

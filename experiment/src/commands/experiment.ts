@@ -7,7 +7,7 @@ import { ComponentFolder } from '../host/component.ts'
 import { takeLock } from '../lock.ts'
 import { describeError, InterruptedError, InvalidRunError, UsageError } from '../problems.ts'
 import { createLiveView } from '../report/live.ts'
-import { renderTerminal } from '../report/terminal.ts'
+import { printResult } from '../report/print.ts'
 import { renderTimeline } from '../report/timeline.ts'
 import { exitCodeOf } from '../result.ts'
 import { createRunFolder, writeRun } from '../run-folder.ts'
@@ -128,13 +128,7 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
   if (failure !== undefined && !(failure instanceof InvalidRunError)) {
     process.stderr.write(`The run failed: ${describeError(failure)}\n`)
   }
-  const isTerminal = process.stdout.isTTY
-  process.stdout.write(
-    renderTerminal(result, {
-      columns: Math.max(80, process.stdout.columns ?? 120),
-      isColoured: isTerminal && !process.env['NO_COLOR'],
-    }),
-  )
+  printResult(result, process.stdout)
   process.stdout.write(
     `Result: ${relative(process.cwd(), folder)} (report.md, result.json, journal.json, ledger.jsonl.gz, logs)\n`,
   )

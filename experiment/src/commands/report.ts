@@ -1,6 +1,6 @@
 import process from 'node:process'
 import type { Journal } from '../journal.ts'
-import { renderTerminal } from '../report/terminal.ts'
+import { printResult } from '../report/print.ts'
 import { exitCodeOf } from '../result.ts'
 import { readRun, writeVerdict } from '../run-folder.ts'
 
@@ -10,12 +10,7 @@ const INTERRUPTED = 130
 export function reportCommand(folder: string): number {
   const run = readRun(folder)
   const result = writeVerdict(folder, run)
-  process.stdout.write(
-    renderTerminal(result, {
-      columns: Math.max(80, process.stdout.columns ?? 120),
-      isColoured: process.stdout.isTTY && !process.env['NO_COLOR'],
-    }),
-  )
+  printResult(result, process.stdout)
   return isInterrupted(run.journal) ? INTERRUPTED : exitCodeOf(result)
 }
 

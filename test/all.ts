@@ -1,11 +1,13 @@
 /**
- * Runs every test, the fast ones first, each end-to-end file in a process of its own, and closes with one line that
- * counts them all: `bun test/all.ts` for all, `bun test/all.ts fast` for those without sockets.
+ * Runs every test, the fast ones first, each end-to-end file in a process of its own, and closes with the time each
+ * took, the failures by name and one line that counts them all: `bun test/all.ts` for all, `bun test/all.ts fast` for
+ * those without sockets.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { setTimeout as wait } from 'node:timers/promises'
+import { stripVTControlCharacters } from 'node:util'
 import { Glob } from 'bun'
 
 interface Counts {
@@ -14,13 +16,22 @@ interface Counts {
   skipped: number
 }
 
+/** What one process of `bun test` came to. */
+interface Outcome extends Counts {
+  name: string
+  tookMs: number
+  /** The names of the tests that failed, or how the process ended. */
+  failures: string[]
+}
+
 const ROOT = resolve(import.meta.dirname, '..')
 const MAIN = join(ROOT, 'experiment/src/main.ts')
 const HEAL_TRIES = 30
 const FILE_TIMEOUT_MS = 15 * 60_000
 
 /** Runs `bun test` with these arguments, shows its output, and reads the counts at its end. */
-async function runTests(args: string[]): Promise<Counts> {
+async function runTests(name: string, args: string[]): Promise<Outcome> {
+  const startedMs = performance.now()
   const child = spawn(process.execPath, ['test', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,19 +41,28 @@ async function runTests(args: string[]): Promise<Counts> {
   current = child
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString()
-      process.stdout.write(chunk)
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      process.stdout.write(text)
     })
   }
-  const code = await new Promise<number | null>((done) => child.on('close', done))
-  const counts = {
-    passed: countOf(output, 'pass'),
-    failed: countOf(output, 'fail'),
-    skipped: countOf(output, 'skip'),
-  }
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((done) =>
+    child.on('close', (...ended) => done(ended)),
+  )
+  const plain = stripVTControlCharacters(output)
+  const failures = [...plain.matchAll(/^(?:\(fail\)|✗) (.+)$/gm)].map((match) => match[1] ?? '')
   // A file that could not be loaded, or a process that died, has failed even where no test says so.
-  return code === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) }
+  if (code !== 0 && failures.length === 0) {
+    failures.push(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`)
+  }
+  return {
+    name,
+    tookMs: performance.now() - startedMs,
+    passed: countOf(plain, 'pass'),
+    failed: Math.max(countOf(plain, 'fail'), failures.length),
+    skipped: countOf(plain, 'skip'),
+    failures,
+  }
 }
 
 function countOf(output: string, word: string): number {
@@ -72,19 +92,25 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 const isFastOnly = process.argv[2] === 'fast'
 const endToEnd = [...new Glob('test/*.e2e.ts').scanSync({ cwd: ROOT })].toSorted()
 const groups = [['--only-failures'], ...(isFastOnly ? [] : endToEnd.map((file) => [`./${file}`]))]
-const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+const outcomes: Outcome[] = []
 for (const args of groups) {
-  process.stdout.write(
-    `\n· ${args[0]?.startsWith('./') ? join(args[0]) : 'the fast tests, beside the code'}\n`,
-  )
-  const counts = await runTests(args)
-  total.passed += counts.passed
-  total.failed += counts.failed
-  total.skipped += counts.skipped
-  if (counts.failed > 0 && !isFastOnly) {
+  const name = args[0]?.startsWith('./') ? join(args[0]) : 'the fast tests, beside the code'
+  process.stdout.write(`\n· ${name}\n`)
+  const outcome = await runTests(name, args)
+  outcomes.push(outcome)
+  if (outcome.failed > 0 && !isFastOnly) {
     await healAll()
   }
 }
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
-process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
+
+process.stdout.write('\n')
+for (const { name, tookMs, failures } of outcomes) {
+  process.stdout.write(`${(tookMs / 1000).toFixed(1).padStart(7)} s  ${name}\n`)
+  for (const failure of failures) {
+    process.stdout.write(`    FAILED  ${failure}\n`)
+  }
+}
+const sum = (count: keyof Counts) => outcomes.reduce((total, outcome) => total + outcome[count], 0)
+const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''
+process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped}\n`)
+process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0

@@ -1,10 +1,11 @@
 import process from 'node:process'
 import { takeLock } from '../lock.ts'
 import { setUp } from '../setup/setup.ts'
-import { chooseBroker } from '../stack/processes/brokers/local-brokers.ts'
+import { brokerToInstall, chooseStack } from '../stack/choose.ts'
+import { clearStacks } from '../stack/clear.ts'
+import { createStack } from '../stack/create.ts'
 import { readPorts } from '../stack/processes/ports.ts'
 import { PASSWORD_FILE } from '../stack/processes/postgres.ts'
-import { clearComponents, ProcessesStack } from '../stack/processes/processes.ts'
 import type { ExperimentDefinition } from '../definition.ts'
 import { WORKSPACE } from '../workspace.ts'
 import { listenForInterrupts } from './interrupt.ts'
@@ -24,21 +25,17 @@ export async function devCommand(
   const signal = listenForInterrupts()
   const releaseLock = takeLock()
   const say = (line: string) => process.stderr.write(`· ${line}\n`)
-  const broker = options.brokers ?? chooseBroker(options.broker)
-  const stack = new ProcessesStack({
+  const choice = chooseStack(options)
+  const stack = createStack(choice, {
     ports,
     breaker,
     logFolder: `${WORKSPACE.logs}/dev`,
     isWatching: true,
-    broker,
     runId: 'dev',
   })
   try {
-    await clearComponents()
-    await setUp(
-      { say, signal },
-      { broker: typeof broker === 'string' ? undefined : broker, k6: false },
-    )
+    await clearStacks()
+    await setUp({ say, signal }, { broker: brokerToInstall(choice), k6: false })
     const endpoints = await stack.up(say, signal)
     process.stdout
       .write(`Ready; the services start again when a file changes. Ctrl-C ends everything.

@@ -14,10 +14,11 @@ import { createRunFolder, writeRun } from '../run-folder.ts'
 import { runExperiment } from '../run.ts'
 import { findK6 } from '../setup/k6.ts'
 import { setUp } from '../setup/setup.ts'
-import { chooseBroker } from '../stack/processes/brokers/local-brokers.ts'
+import { brokerToInstall, chooseStack } from '../stack/choose.ts'
+import { clearStacks } from '../stack/clear.ts'
+import { createStack } from '../stack/create.ts'
 import { assertPortsFree, readPorts } from '../stack/processes/ports.ts'
 import { PASSWORD_FILE } from '../stack/processes/postgres.ts'
-import { clearComponents, ProcessesStack } from '../stack/processes/processes.ts'
 import { planTimeline } from '../timeline.ts'
 import { WORKSPACE } from '../workspace.ts'
 import { listenForInterrupts } from './interrupt.ts'
@@ -74,14 +75,14 @@ interface Locked {
 
 async function runLocked({ definition, scaled, options, ports, signal }: Locked): Promise<number> {
   const view = createLiveView(process.stderr)
-  const found = await clearComponents()
+  const found = await clearStacks()
   if (found.length > 0) {
     view.onStep(`cleared what an earlier run left: ${found.join(', ')}`)
   }
-  const broker = options.brokers ?? chooseBroker(options.broker)
+  const choice = chooseStack(options)
   await setUp(
     { say: (line) => view.onStep(line), signal },
-    { broker: typeof broker === 'string' ? undefined : broker, k6: true },
+    { broker: brokerToInstall(choice), k6: true },
   )
   const k6 = findK6()
   if (k6 === undefined) {
@@ -92,12 +93,11 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
   const runId = createHash('sha256').update(folder).digest('hex').slice(0, 10)
   const seed = options.seed ?? randomInt(SEED_MAX)
   view.onStep(`seed ${seed}; ${scaled.title.toLowerCase()}`)
-  const stack = new ProcessesStack({
+  const stack = createStack(choice, {
     ports,
     breaker: scaled.breaker,
     logFolder: `${folder}/logs`,
     isWatching: false,
-    broker,
     runId,
   })
   const { journal, ledger, failure } = await runExperiment({

@@ -1,5 +1,5 @@
 import { takeLock } from '../lock.ts'
-import { clearComponents } from '../stack/processes/processes.ts'
+import { clearStacks } from '../stack/clear.ts'
 
 /**
  * Ends and removes what a killed run, or one with --keep, left. Can be repeated. Returns what was found.
@@ -8,7 +8,7 @@ import { clearComponents } from '../stack/processes/processes.ts'
 export async function heal(): Promise<string[]> {
   const releaseLock = takeLock()
   try {
-    return await clearComponents()
+    return await clearStacks()
   } finally {
     releaseLock()
   }

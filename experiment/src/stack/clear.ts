@@ -1,0 +1,6 @@
+import { clearComponents } from './processes/processes.ts'
+
+/** Ends and removes all that this checkout started, wherever it runs. Returns the names of what was still there. */
+export async function clearStacks(): Promise<string[]> {
+  return clearComponents()
+}

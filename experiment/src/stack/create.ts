@@ -1,0 +1,8 @@
+import type { StackChoice } from './choose.ts'
+import { type ProcessesOptions, ProcessesStack } from './processes/processes.ts'
+import type { Stack } from './stack.ts'
+
+/** The stack of that choice; nothing has started yet. */
+export function createStack(choice: StackChoice, options: Omit<ProcessesOptions, 'broker'>): Stack {
+  return new ProcessesStack({ ...options, broker: choice.broker })
+}

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { KAFKA_HOME } from '../../experiment/src/setup/kafka.ts'
+import { KAFKA_HOME, KAFKA_VERSION } from '../../experiment/src/setup/kafka.ts'
 import { ROOT } from '../../experiment/src/workspace.ts'
 
 const DEBIAN = 'bookworm'
@@ -43,7 +43,7 @@ const IMAGES: Image[] = [
       cpSync(findPostgres(), join(folder, 'native'), { recursive: true, verbatimSymlinks: true }),
   },
   {
-    name: 'kafka',
+    name: `kafka:${KAFKA_VERSION}`,
     fill(folder) {
       cpSync(KAFKA_HOME.jars, join(folder, 'jars'), { recursive: true })
       run('jlink', [
@@ -59,8 +59,24 @@ const IMAGES: Image[] = [
       run(join(folder, 'java/bin/java'), ['-Xshare:dump'])
     },
   },
-  { name: 'bun', fill: (folder) => copyFileSync(process.execPath, join(folder, 'bun')) },
+  {
+    // The Dockerfile of the services names its base with Bun's version.
+    name: `bun:${process.versions['bun'] ?? ''}-slim`,
+    fill: (folder) => copyFileSync(process.execPath, join(folder, 'bun')),
+  },
+  {
+    name: 'prometheus',
+    fill: (folder) => copyFileSync(findProgram('prometheus'), join(folder, 'prometheus')),
+  },
 ]
+
+function findProgram(name: string): string {
+  const path = Bun.which(name)
+  if (path === null) {
+    throw new Error(`No \`${name}\` on PATH (Debian and Ubuntu: apt-get install ${name}).`)
+  }
+  return path
+}
 
 function findPostgres(): string {
   const require = createRequire(join(ROOT, 'experiment/package.json'))
@@ -92,8 +108,8 @@ function buildDebian(image: string): void {
     const archive = join(folder, 'root.tar')
     run('debootstrap', [
       '--variant=minbase',
-      // `psql` and `pg_isready`, which do not come with the PostgreSQL binaries from npm.
-      '--include=ca-certificates,postgresql-client',
+      // `psql` and `pg_isready` do not come with the PostgreSQL binaries from npm; `wget` asks Prometheus how it is.
+      '--include=ca-certificates,postgresql-client,wget',
       DEBIAN,
       root,
     ])
@@ -113,7 +129,7 @@ function buildDebian(image: string): void {
 
 function buildImage({ name, fill }: Image, tag: string): void {
   withFolder((folder) => {
-    const source = join(import.meta.dirname, name)
+    const source = join(import.meta.dirname, name.replace(/:.*/, ''))
     for (const file of readdirSync(source)) {
       copyFileSync(join(source, file), join(folder, file))
     }
@@ -133,9 +149,5 @@ function step(image: string, build: () => void): void {
 
 step('under-fire-test/debian', () => buildDebian('under-fire-test/debian'))
 for (const image of IMAGES) {
-  // The Dockerfile of the services names its base with Bun's version.
-  const tag = image.name === 'bun' ? `:${process.versions['bun'] ?? ''}-slim` : ''
-  step(`under-fire-test/${image.name}${tag}`, () =>
-    buildImage(image, `under-fire-test/${image.name}${tag}`),
-  )
+  step(`under-fire-test/${image.name}`, () => buildImage(image, `under-fire-test/${image.name}`))
 }

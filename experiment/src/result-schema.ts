@@ -24,10 +24,22 @@ const latency = v.strictObject({
   max: msOrNull,
 })
 
-const architecture = v.strictObject({
+const phase = v.strictObject({
+  duration_ms: v.pipe(v.optional(ms), v.description('as planned; absent in results of before')),
   requests,
   latency_ms: latency,
-  phases: v.record(v.string(), v.strictObject({ requests, latency_ms: latency })),
+})
+
+const architecture = v.strictObject({
+  requests,
+  outage_requests: v.pipe(
+    v.optional(v.nullable(requests)),
+    v.description(
+      'those sent while writes did not work; null without a measured outage, absent in results of before',
+    ),
+  ),
+  latency_ms: latency,
+  phases: v.record(v.string(), phase),
   ledger: v.pipe(
     v.strictObject({
       accepted: count,

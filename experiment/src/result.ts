@@ -65,13 +65,23 @@ function copySpan(span: Span | null): [number, number] | null {
 function architectureResult(run: Run, architecture: Architecture): ArchitectureResult {
   const entries = run.ledger.filter((entry) => entry.architecture === architecture)
   const phases = Object.fromEntries(
-    run.journal.experiment.phases.map(({ name }) => {
+    run.journal.experiment.phases.map(({ name, durationMs }) => {
       const own = entries.filter(({ phase }) => phase === name)
-      return [name, { requests: requestFigures(own, null), latency_ms: latencyFigures(own) }]
+      return [
+        name,
+        {
+          duration_ms: durationMs,
+          requests: requestFigures(own, null),
+          latency_ms: latencyFigures(own),
+        },
+      ]
     }),
   )
+  const [fromMs, toMs] = run.outage ?? [0, 0]
+  const inOutage = entries.filter(({ sent_ms }) => sent_ms >= fromMs && sent_ms < toMs)
   return {
     requests: requestFigures(entries, run.journal.generator.dropped[architecture]),
+    outage_requests: run.outage === null ? null : requestFigures(inOutage, null),
     latency_ms: latencyFigures(entries),
     phases,
     ledger: ledgerFigures(run, architecture),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { count, counted, ms, seconds, share, verdictWord } from './format.ts'
+import { count, counted, money, ms, seconds, share, verdictWord } from './format.ts'
 
 describe('milliseconds', () => {
   test.each([
@@ -60,4 +60,18 @@ test('seconds have one decimal', () => {
 
 test('a verdict is a word, and unknown is neither pass nor fail', () => {
   expect([true, false, null].map(verdictWord)).toEqual(['PASS', 'FAIL', 'UNKNOWN'])
+})
+
+describe('money', () => {
+  test.each<[number, string, string]>([
+    [1_500, 'USD', '$1,500'],
+    [0, 'USD', '$0'],
+    [0.01, 'USD', '$0.01'],
+    [0.0001, 'USD', '$0.0001'],
+    [12.5, 'EUR', '€12.50'],
+    [1_234.56, 'EUR', '€1,235'],
+    [18_000, 'CHF', 'CHF 18,000'],
+  ])('%p %s is written as %s', (value, currency, text) => {
+    expect(money(value, currency)).toBe(text)
+  })
 })

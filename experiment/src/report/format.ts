@@ -17,6 +17,20 @@ export const share = (value: number | null): string =>
   value === null ? '–' : `${(value * 100).toFixed(2)} %`
 export const seconds = (value: number): string => `${(value / 1000).toFixed(1)} s`
 
+/** An amount as English writes it: `$1,500`, `€0.01`, `CHF 12.50`. `currency` is an ISO 4217 code. */
+export function money(value: number, currency: string): string {
+  const isWhole = Number.isInteger(value) || Math.abs(value) >= 1_000
+  return new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: isWhole ? 0 : 2,
+    // What one request earns may be less than a cent.
+    maximumFractionDigits: isWhole ? 0 : Math.abs(value) < 1 ? 6 : 2,
+  })
+    .format(value)
+    .replaceAll('\u00A0', ' ')
+}
+
 /** The sign of a verdict; never by colour alone. */
 export function verdictWord(passed: boolean | null): string {
   if (passed === null) {

@@ -1,3 +1,5 @@
+import { decisionTable } from '../article/decision.ts'
+import { impactTable } from '../impact/impact-table.ts'
 import type { ArchitectureResult, Result } from '../result-schema.ts'
 import { count, counted, ms, seconds, share, verdictWord } from './format.ts'
 import type { Table } from './table.ts'
@@ -12,6 +14,8 @@ export function resultTables(result: Result): Table[] {
     recoveryTable(result),
     articleTable(result),
     claimsTable(result),
+    impactTable(result),
+    decisionTable(result),
   ]
   return tables.filter(({ rows }) => rows.length > 0)
 }

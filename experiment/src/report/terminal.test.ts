@@ -104,6 +104,59 @@ describe('the verdict on a terminal', () => {
       age when stored, P99       3.00 ms   18.2 s
       age when stored, max       3.00 ms   18.5 s
 
+      Business impact: 1,000 requests/s at $0.01, an outage of 5m, 12 times a year
+                        errors    failed   an outage  a year   why
+      the article       50.00 %   150,000  $1,500     $18,000  Published. It takes the
+                                                               error rate of its whole
+                                                               run for a window that
+                                                               is all outage.
+      its own timeline  100.00 %  300,000  $3,000     $36,000  Every REST request in
+                                                               the outage fails there,
+                                                               so twice as many.
+      REST, measured    100.00 %  300,000  $3,000     $36,000  644 of 644 failed while
+                                                               writes did not work. 2
+                                                               more failed before or
+                                                               after, not counted
+                                                               here. Of 779 accepted
+                                                               in the run, 0 lost, the
+                                                               latest stored after 0.0
+                                                               s.
+      Kafka, measured   0.00 %    0        $0         $0       0 of 644 failed while
+                                                               writes did not work. Of
+                                                               1,425 accepted in the
+                                                               run, 2 lost, the latest
+                                                               stored after 18.5 s.
+
+      The article’s decision framework, and what this run measured to it
+      use    when                                 measured
+      REST   less than 100 requests/s arrive      REST 50/s accepted; Kafka 50/s
+                                                  accepted, in the best phase; more
+                                                  was not sent
+      REST   consistency must be strong: a        REST 1 told "failed" and stored
+             client knows                         anyway, 0 told "accepted" and lost,
+                                                  0 told nothing; Kafka 0 told
+                                                  "failed" and stored anyway, 2 told
+                                                  "accepted" and lost, 0 told nothing
+      REST   there is little experience in        not measured
+             running things
+      REST   it is a monolith                     not measured
+      REST   an answer must take less than 10 ms  REST P50 5.00 ms, P95 5.00 ms, P99
+                                                  5.00 ms; Kafka P50 5.00 ms, P95 5.00
+                                                  ms, P99 5.00 ms
+      Kafka  more than 1,000 requests/s arrive    REST 50/s accepted; Kafka 50/s
+                                                  accepted, in the best phase; more
+                                                  was not sent
+      Kafka  no client may see a failure          REST 45.33 % failed, 100.00 % in the
+                                                  outage; Kafka 0.00 % failed, 0.00 %
+                                                  in the outage
+      Kafka  several consumers want the same      not measured
+             events
+      Kafka  consistency may come later           REST events stored after 3.00 ms
+                                                  (P50), 3.00 ms (P99), 0.0 s at most;
+                                                  Kafka events stored after 4290 ms
+                                                  (P50), 18.2 s (P99), 18.5 s at most
+      Kafka  a team can run it                    not measured
+
       Apache Kafka 4.1.1 (1 node; flushed by the system), bun 1.4.5, postgres 18.4, k6
       1.7.0; processes on linux x64, A processor of the test, 2 cores, 8 GiB; commit
       26de4aa; seed 1, scale 0.1

@@ -36,7 +36,8 @@ function renderTable({ title, columns, rows }: Table, options: TerminalOptions):
       isHead ? paint(line, 'dim', options) : colourVerdict(line, options),
     )
   })
-  return ['', paint(title, 'bold', options), ...lines].join('\n')
+  const heading = wrap(title, options.columns).map((line) => paint(line, 'bold', options))
+  return ['', ...heading, ...lines].join('\n')
 }
 
 /** Takes width from the widest columns until the row fits. */

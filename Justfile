@@ -17,6 +17,18 @@ _default:
 experiment *args: _packages
     @{{ under_fire }} experiment {{ args }}
 
+# List the experiments
+[group('experiment')]
+[no-exit-message]
+experiments: _packages
+    @{{ under_fire }} experiments
+
+# List the faults that an experiment can inject
+[group('experiment')]
+[no-exit-message]
+faults: _packages
+    @{{ under_fire }} faults
+
 # Judge a run again, from its journal alone (default: the latest)
 [group('experiment')]
 [no-exit-message]

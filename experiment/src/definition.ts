@@ -1,13 +1,10 @@
 import * as v from 'valibot'
 import { hypothesisSchema } from './checkers/checkers.ts'
-import { FAULT_NAMES } from './faults/faults.ts'
+import { faultSchema, findFault } from './faults/faults.ts'
+import { settingsSchema } from './settings.ts'
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
 const durationMs = v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 3_600_000))
-
-export const TARGETS = ['database', 'broker', 'rest', 'producer', 'consumer'] as const
-/** A part of the stack that can be broken and mended. */
-export type Target = (typeof TARGETS)[number]
 
 const phaseSchema = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/)),
@@ -16,12 +13,11 @@ const phaseSchema = v.strictObject({
   ratePerS: positive,
 })
 
-const faultSchema = v.strictObject({
-  fault: v.picklist(FAULT_NAMES),
-  target: v.picklist(TARGETS),
-  /** From the start of the run. */
-  injectAtMs: durationMs,
-  healAtMs: durationMs,
+/** What an experiment needs beside one broker, one consumer and no cache. */
+const stackSchema = v.strictObject({
+  broker: v.optional(v.literal('kafka-cluster')),
+  consumers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9))),
+  cache: v.optional(v.boolean()),
 })
 
 const definitionSchema = v.strictObject({
@@ -42,6 +38,8 @@ const definitionSchema = v.strictObject({
     callTimeoutMs: durationMs,
     resetTimeoutMs: durationMs,
   }),
+  stack: v.optional(stackSchema),
+  settings: v.optional(settingsSchema),
   hypotheses: v.array(hypothesisSchema),
 })
 
@@ -89,6 +87,11 @@ function checkFaults({ faults, phases }: ExperimentDefinition): string[] {
     if (healAtMs <= injectAtMs) {
       problems.push(
         `Expected \`healAtMs\` of "${name}" to be after its \`injectAtMs\`, got \`${healAtMs}\`.`,
+      )
+    }
+    if (findFault(fault).via === 'network' && target === 'consumer') {
+      problems.push(
+        `Expected "${name}" to disturb a part that others connect to, got \`consumer\`: disturb its \`database\` or its \`broker\`.`,
       )
     }
     if (healAtMs > endMs) {

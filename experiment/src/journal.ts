@@ -1,6 +1,7 @@
-import type { ExperimentDefinition, Target } from './definition.ts'
+import type { ExperimentDefinition } from './definition.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { StackFacts } from './stack/stack.ts'
+import type { Target } from './targets.ts'
 import type { Span } from './timeline.ts'
 
 export const JOURNAL_SCHEMA = 'under-fire/journal/1'

@@ -8,11 +8,12 @@ import { experimentCommand } from './commands/experiment.ts'
 import { heal } from './commands/heal.ts'
 import { listenForInterrupts } from './commands/interrupt.ts'
 import { reportCommand } from './commands/report.ts'
-import { type Target, TARGETS } from './definition.ts'
+import { FAULTS } from './faults/faults.ts'
 import { describeError, InterruptedError, UsageError } from './problems.ts'
 import { resultJsonSchema } from './result-schema.ts'
 import { setUp } from './setup/setup.ts'
 import { chooseBroker, LOCAL_BROKER_NAMES } from './stack/processes/brokers/local-brokers.ts'
+import { type Target, TARGETS } from './targets.ts'
 import { WORKSPACE } from './workspace.ts'
 
 const EXIT = { wrongUse: 2, invalid: 3, interrupted: 130 } as const
@@ -108,6 +109,16 @@ program
   })
 
 program
+  .command('experiments')
+  .description('list the experiments')
+  .action(() => say(columns(DEFINITIONS.map(({ name, title }) => [name, title]))))
+
+program
+  .command('faults')
+  .description('list the faults')
+  .action(() => say(columns(FAULTS.map(({ name, summary }) => [name, summary]))))
+
+program
   .command('report')
   .description('judge a run again, from its journal alone')
   .argument('[run]', 'its folder', resolve(WORKSPACE.results, 'latest'))
@@ -151,6 +162,11 @@ function reportError(error: unknown): number {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+function columns(rows: [string, string][]): string {
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows.map(([name, text]) => `${name.padEnd(width)}  ${text}`).join('\n')
 }
 
 function collect(value: string, previous: string[]): string[] {

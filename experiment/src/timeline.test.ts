@@ -21,9 +21,10 @@ describe('the article’s timeline', () => {
   })
 
   test('kills the database after 90 s and restores it after 210 s', () => {
-    expect(ARTICLE.actions).toEqual([
-      { step: 'inject', fault: 'kill', target: 'database', atMs: 90_000 },
-      { step: 'heal', fault: 'kill', target: 'database', atMs: 210_000 },
+    const [planned] = databaseOutage.faults
+    expect(ARTICLE.actions).toMatchObject([
+      { step: 'inject', fault: 'kill', target: 'database', atMs: 90_000, planned },
+      { step: 'heal', fault: 'kill', target: 'database', atMs: 210_000, planned },
     ])
     expect(plannedOutage(databaseOutage)).toEqual([90_000, 210_000])
   })

@@ -1,5 +1,6 @@
-import type { ExperimentDefinition, Target } from './definition.ts'
-import type { FaultName } from './faults/faults.ts'
+import type { ExperimentDefinition } from './definition.ts'
+import type { FaultName, PlannedFault } from './faults/faults.ts'
+import type { Target } from './targets.ts'
 
 export interface PlannedPhase {
   name: string
@@ -15,6 +16,8 @@ interface PlannedAction {
   fault: FaultName
   target: Target
   atMs: number
+  /** As the definition has it, with its parameters. */
+  planned: PlannedFault
 }
 
 /** What will happen when, in milliseconds from the start of the run. */
@@ -37,10 +40,13 @@ export function planTimeline(definition: ExperimentDefinition): Timeline {
   // In the order of the injections, so that at one moment the earlier fault is healed before the next is injected.
   const actions = definition.faults
     .toSorted((a, b) => a.injectAtMs - b.injectAtMs)
-    .flatMap(({ fault, target, injectAtMs, healAtMs }): PlannedAction[] => [
-      { step: 'inject', fault, target, atMs: injectAtMs },
-      { step: 'heal', fault, target, atMs: healAtMs },
-    ])
+    .flatMap((planned): PlannedAction[] => {
+      const { fault, target, injectAtMs, healAtMs } = planned
+      return [
+        { step: 'inject', fault, target, atMs: injectAtMs, planned },
+        { step: 'heal', fault, target, atMs: healAtMs, planned },
+      ]
+    })
     .toSorted((a, b) => a.atMs - b.atMs)
   return {
     phases,

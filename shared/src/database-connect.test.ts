@@ -29,6 +29,7 @@ async function connectTo(accept: (socket: Socket) => void, statementTimeoutMs = 
   const settings = {
     DATABASE_URL: `postgres://me@127.0.0.1:${port}/db`,
     DATABASE_POOL_SIZE: POOL_SIZE,
+    DATABASE_RECONNECT_MS: 200,
   }
   const database = new Database(connectPostgres(settings, 'test', statementTimeoutMs), POOL_SIZE)
   servers.push({ server, database })

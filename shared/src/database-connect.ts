@@ -2,14 +2,13 @@ import { Socket } from 'node:net'
 import postgres from 'postgres'
 import type { Connect, DatabaseSettings } from './database.ts'
 
-const RECONNECT_BASE_S = 0.2
-const RECONNECT_JITTER_S = 0.1
+const RECONNECT_JITTER_SHARE = 0.5
 const CONNECT_TIMEOUT_S = 2
 const KEEP_ALIVE_MS = 60_000
 const LOCK_TIMEOUT_MS = 1_000
 
 /**
- * How the driver connects: every wait of its own bounded, reconnect after 0.2 to 0.3 s for as long as it takes.
+ * How the driver connects: every wait of its own bounded, reconnect for as long as it takes.
  * `statementTimeoutMs` makes the server give up a statement when its client has: a slow server would collect them.
  */
 export function connectPostgres(
@@ -17,11 +16,12 @@ export function connectPostgres(
   applicationName: string,
   statementTimeoutMs: number,
 ): Connect {
+  const reconnectS = settings.DATABASE_RECONNECT_MS / 1_000
   return () => {
     const sockets = createSocketFactory()
     const options = {
       max: settings.DATABASE_POOL_SIZE,
-      backoff: () => RECONNECT_BASE_S + Math.random() * RECONNECT_JITTER_S,
+      backoff: () => reconnectS * (1 + Math.random() * RECONNECT_JITTER_SHARE),
       connect_timeout: CONNECT_TIMEOUT_S,
       idle_timeout: 30,
       max_lifetime: 600,

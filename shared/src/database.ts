@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import type * as v from 'valibot'
-import { integer, text } from './config.ts'
+import { integer, milliseconds, text } from './config.ts'
 import { DatabaseError, isUnreachable, toDatabaseError } from './database-error.ts'
 
 export type Sql = postgres.Sql
@@ -9,6 +9,8 @@ type Statement<Row extends postgres.MaybeRow> = postgres.PendingQuery<Row[]>
 export const databaseEntries = (poolSize: number) => ({
   DATABASE_URL: text('postgres://under_fire@127.0.0.1:15432/under_fire'),
   DATABASE_POOL_SIZE: integer(poolSize, 1, 100),
+  // Before the driver connects again; half of it more by chance, so that not all connections come at once.
+  DATABASE_RECONNECT_MS: milliseconds(200),
 })
 export type DatabaseSettings = Readonly<
   v.InferOutput<v.ObjectSchema<ReturnType<typeof databaseEntries>, undefined>>

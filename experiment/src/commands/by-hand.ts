@@ -1,4 +1,4 @@
-import type { Target } from '../definition.ts'
+import type { Target } from '../targets.ts'
 import { ComponentFolder, killComponent } from '../host/component.ts'
 import { isAlive } from '../host/process-identity.ts'
 import { UsageError } from '../problems.ts'

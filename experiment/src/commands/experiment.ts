@@ -46,6 +46,7 @@ export async function experimentCommand(
     return 0
   }
   requireOwnTargets(definition, options)
+  requireKnownStack(definition)
   const ports = readPorts(options.port)
   const signal = listenForInterrupts()
   const releaseLock = takeLock()
@@ -62,6 +63,13 @@ function requireOwnTargets({ faults }: ExperimentDefinition, { brokers }: Experi
     throw new UsageError(
       'This experiment breaks the broker, and --brokers names one that was not started here.',
     )
+  }
+}
+
+function requireKnownStack({ stack = {} }: ExperimentDefinition): void {
+  const [need] = Object.keys(stack)
+  if (need !== undefined) {
+    throw new UsageError(`This experiment needs \`${need}\`, which this stack cannot start.`)
   }
 }
 
@@ -96,6 +104,7 @@ async function runLocked({ definition, scaled, options, ports, signal }: Locked)
   const stack = createStack(choice, {
     ports,
     breaker: scaled.breaker,
+    settings: scaled.settings,
     logFolder: `${folder}/logs`,
     isWatching: false,
     runId,

@@ -34,17 +34,17 @@ export async function followTimeline(options: FollowOptions): Promise<void> {
     }
   }
   void abortWhenTooEarly()
-  for (const { step, fault, target, atMs } of timeline.actions) {
+  for (const { step, fault: name, target, atMs, planned } of timeline.actions) {
     await wait(Math.max(0, atMs - nowMs()), signal)
-    const { steps, [step]: act } = findFault(fault)
+    const fault = findFault(name)
     onAction({
-      action: steps[step],
+      action: fault.steps[step],
       step,
       target,
       planned_ms: atMs,
       actual_ms: Math.round(nowMs()),
     })
-    await act(stack, target)
+    await (step === 'inject' ? fault.inject(stack, planned) : fault.heal(stack, target))
   }
   await wait(Math.max(0, timeline.endMs - nowMs()), signal)
 }

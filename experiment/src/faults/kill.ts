@@ -1,9 +1,13 @@
-import type { Fault } from './fault.ts'
+import { defineFault } from './fault.ts'
 
-/** SIGKILL: no shutdown, no goodbye on the connections. Healed by starting it again on the same data. */
-export const kill = {
+/** Healed by starting it again on the same data. */
+export const kill = defineFault({
   name: 'kill',
+  summary: 'SIGKILL: no shutdown, no goodbye on the connections',
   steps: { inject: 'kill', heal: 'restore' },
+  via: 'process',
+  stopsWrites: true,
+  parameters: {},
   inject: (stack, target) => stack.kill(target),
   heal: (stack, target) => stack.restore(target),
-} as const satisfies Fault
+})

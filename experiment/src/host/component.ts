@@ -122,9 +122,7 @@ export async function killComponent({ identity }: ComponentRecord): Promise<void
   if (!isAlive(identity)) {
     return
   }
-  // Stopped first, it can have no further children while they are listed.
-  signalProcess(identity.pid, 'SIGSTOP')
-  const children = childrenOf(identity.pid).flatMap((pid) => identify(pid) ?? [])
+  const children = freezeProcesses(identity.pid)
   signalProcess(identity.pid, 'SIGKILL')
   signalProcess(-identity.pid, 'SIGKILL')
   for (const { pid } of children) {
@@ -133,12 +131,38 @@ export async function killComponent({ identity }: ComponentRecord): Promise<void
   await untilEnded([identity, ...children], KILL_TIMEOUT_MS)
 }
 
+/** SIGSTOP for the process, its group and its children: it answers nothing, and its connections stay open. */
+export function freezeComponent({ identity }: ComponentRecord): void {
+  if (isAlive(identity)) {
+    for (const { pid } of freezeProcesses(identity.pid)) {
+      signalProcess(pid, 'SIGSTOP')
+    }
+    signalProcess(-identity.pid, 'SIGSTOP')
+  }
+}
+
+/** SIGCONT for all that `freezeComponent` stopped. */
+export function thawComponent({ identity }: ComponentRecord): void {
+  if (isAlive(identity)) {
+    for (const pid of childrenOf(identity.pid)) {
+      signalProcess(pid, 'SIGCONT')
+    }
+    signalProcess(-identity.pid, 'SIGCONT')
+  }
+}
+
+/** Stopped first, a process can have no further children while they are listed; those are returned. */
+function freezeProcesses(pid: number): ProcessIdentity[] {
+  signalProcess(pid, 'SIGSTOP')
+  return childrenOf(pid).flatMap((child) => identify(child) ?? [])
+}
+
 /** Ends it gracefully, or with SIGKILL when that takes too long. */
 export async function stopComponent(record: ComponentRecord): Promise<void> {
   const { identity, spec } = record
   if (isAlive(identity)) {
     // A stopped process would never see its signal.
-    signalProcess(identity.pid, 'SIGCONT')
+    thawComponent(record)
     signalProcess(identity.pid, spec.stopSignal)
     await untilEnded([identity], spec.stopTimeoutMs)
   }

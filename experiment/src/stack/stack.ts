@@ -1,5 +1,6 @@
-import type { Target } from '../definition.ts'
+import type { Target } from '../targets.ts'
 import type { Resources } from '../host/resources.ts'
+import type { Disturbance } from './disturbance.ts'
 
 /** Where the parts of a running stack answer. */
 export interface Endpoints {
@@ -28,6 +29,14 @@ export interface Stack {
   up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints>
   /** SIGKILL, at once. Nothing happens when it is not running. */
   kill(target: Target): Promise<void>
+  /** A graceful end, or SIGKILL when that takes too long. Nothing happens when it is not running. */
+  stop(target: Target): Promise<void>
+  /** SIGSTOP for all of its processes, until `thaw`. Nothing happens when it is not running. */
+  freeze(target: Target): Promise<void>
+  thaw(target: Target): Promise<void>
+  /** Disturbs the connections to it, until `calm`. @throws UsageError when nothing stands in front of it. */
+  disturb(target: Target, disturbance: Disturbance): Promise<void>
+  calm(target: Target): Promise<void>
   /** Starts it again as it was. Nothing happens when it is running. */
   restore(target: Target): Promise<void>
   /** What each part and the load generator have used so far, children included. */

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs'
 import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from '@under-fire/shared/topic'
-import type { ExperimentDefinition, Target } from '../../definition.ts'
+import type { ExperimentDefinition } from '../../definition.ts'
 import { UsageError } from '../../problems.ts'
+import type { Settings } from '../../settings.ts'
+import type { Target } from '../../targets.ts'
 import { until } from '../../wait.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import { applySchema } from '../schema.ts'
@@ -10,8 +12,10 @@ import type { Endpoints, Stack, StackFacts } from '../stack.ts'
 import {
   ComponentFolder,
   type ComponentSpec,
+  freezeComponent,
   killComponent,
   stopComponent,
+  thawComponent,
 } from '../../host/component.ts'
 import type { LocalBroker } from './brokers/local-broker.ts'
 import { assertPortsFree, type Ports } from './ports.ts'
@@ -24,6 +28,7 @@ import { serviceSpecs } from './services.ts'
 export interface ProcessesOptions {
   ports: Ports
   breaker: ExperimentDefinition['breaker']
+  settings?: Settings | undefined
   logFolder: string
   isWatching: boolean
   /** `host:port,…` of a broker that already runs, or the one to start. */
@@ -120,6 +125,34 @@ export class ProcessesStack implements Stack {
       await killComponent(record)
     }
   }
+
+  async stop(target: Target): Promise<void> {
+    this.#wanted.delete(target)
+    const record = this.#components.read(target)
+    if (record) {
+      await stopComponent(record)
+    }
+  }
+
+  async freeze(target: Target): Promise<void> {
+    const record = this.#components.read(target)
+    if (record) {
+      freezeComponent(record)
+    }
+  }
+
+  async thaw(target: Target): Promise<void> {
+    const record = this.#components.read(target)
+    if (record) {
+      thawComponent(record)
+    }
+  }
+
+  async disturb(target: Target): Promise<void> {
+    throw new UsageError(`Nothing stands in front of \`${target}\` that could disturb it.`)
+  }
+
+  async calm(): Promise<void> {}
 
   async restore(target: Target): Promise<void> {
     const record = this.#components.read(target)

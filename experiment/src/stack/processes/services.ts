@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import type { ExperimentDefinition } from '../../definition.ts'
+import { environmentOf, type Settings } from '../../settings.ts'
 import { ROOT } from '../../workspace.ts'
 import type { Endpoints } from '../stack.ts'
 import type { ComponentSpec } from '../../host/component.ts'
@@ -10,6 +11,7 @@ export interface ServiceOptions {
   endpoints: Endpoints
   ports: Ports
   breaker: ExperimentDefinition['breaker']
+  settings?: Settings | undefined
   logFolder: string
   /** Start again whenever a source file changes. */
   isWatching: boolean
@@ -22,6 +24,7 @@ export function serviceSpecs({
   endpoints,
   ports,
   breaker,
+  settings,
   logFolder,
   isWatching,
 }: ServiceOptions): ComponentSpec[] {
@@ -44,7 +47,12 @@ export function serviceSpecs({
       ...(isWatching ? ['--watch', '--no-clear-screen'] : []),
       join(ROOT, name, 'src/main.ts'),
     ],
-    env: { HOST: '127.0.0.1', PORT: String(ports[name]), ...env },
+    env: {
+      HOST: '127.0.0.1',
+      PORT: String(ports[name]),
+      ...env,
+      ...environmentOf(settings, name),
+    },
     cwd: ROOT,
     logFile: join(logFolder, `${name}.log`),
     stopSignal: 'SIGTERM',

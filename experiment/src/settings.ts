@@ -1,0 +1,38 @@
+import * as v from 'valibot'
+
+const value = v.union([v.string(), v.number(), v.boolean()])
+const settings = <const Names extends readonly string[]>(service: string, names: Names) =>
+  v.optional(
+    v.record(v.picklist(names, `Expected a setting of ${service}: ${names.join(', ')}.`), value),
+  )
+
+/**
+ * What an experiment may change about each service beside the breaker, by the names that the service reads: a new one
+ * is a word here. `--scale` leaves them as they are.
+ */
+export const settingsSchema = v.strictObject({
+  rest: settings('rest', ['REST_DEADLINE_MS', 'DATABASE_POOL_SIZE', 'DATABASE_RECONNECT_MS']),
+  producer: settings('producer', [
+    'PRODUCER_DEADLINE_MS',
+    'PRODUCER_QUEUE_MAX',
+    'PRODUCER_BATCH_MAX',
+  ]),
+  consumer: settings('consumer', [
+    'CONSUMER_SESSION_TIMEOUT_MS',
+    'CONSUMER_CHUNK_MAX',
+    'CONSUMER_RETRY_DELAY_MS',
+    'DATABASE_POOL_SIZE',
+    'DATABASE_RECONNECT_MS',
+  ]),
+})
+export type Settings = v.InferOutput<typeof settingsSchema>
+
+/** The settings of one service as its environment. */
+export function environmentOf(
+  given: Settings | undefined,
+  service: keyof Settings,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given?.[service] ?? {}).map(([name, held]) => [name, String(held)]),
+  )
+}

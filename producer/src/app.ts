@@ -67,7 +67,7 @@ export function createApp({
     metrics.latency.observe(performance.now() - startedMs)
     return c.json({ event_id: location.event_id }, 202)
   })
-  app.all(LOCATIONS_PATH, answerWrongMethod)
+  app.all(LOCATIONS_PATH, answerWrongMethod('POST'))
   return app
 }
 

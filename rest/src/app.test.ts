@@ -219,3 +219,13 @@ describe('an unknown path', () => {
     expect(await response.text()).toContain('/openapi.json')
   })
 })
+
+test('without a cache there is no read path', async () => {
+  const { app } = createRest()
+
+  const response = await app.request('/v1/drivers/driver-7/location')
+  const page = await app.request('/openapi.json')
+
+  expect(response.status).toBe(404)
+  expect(await page.text()).not.toContain('/v1/drivers')
+})

@@ -13,11 +13,15 @@ import { answerProblem } from '@under-fire/shared/problem'
 import { addServiceRoutes, type Readiness } from '@under-fire/shared/service-routes'
 import { Hono } from 'hono'
 import { Counter, type Registry } from 'prom-client'
+import type { ReadLatest } from './reads/read-latest.ts'
+import { addReadRoute, READ_LATEST_LOCATION } from './reads/route.ts'
 import type { StoreLocation } from './store.ts'
 import { createWriteLog } from './write-log.ts'
 
 export interface RestDependencies {
   store: StoreLocation
+  /** Undefined where no cache is configured: then there is no read path. */
+  readLatest?: ReadLatest | undefined
   checkDatabase: () => Promise<Readiness>
   registry: Registry
   logger: Logger
@@ -26,6 +30,7 @@ export interface RestDependencies {
 /** Architecture A: POST → INSERT → answer. 200 means committed; 500 means the database did not confirm in time. */
 export function createApp({
   store,
+  readLatest,
   checkDatabase,
   registry,
   logger,
@@ -41,7 +46,10 @@ export function createApp({
 
   addServiceRoutes(app, {
     registry,
-    openApi: describeService('under-fire rest', POST_LOCATION),
+    openApi: describeService('under-fire rest', {
+      ...POST_LOCATION,
+      ...(readLatest && READ_LATEST_LOCATION),
+    }),
     checks: { database: checkDatabase },
     logError: (error) => logger.error('Unexpected error.', { error: error.stack }),
   })
@@ -64,7 +72,10 @@ export function createApp({
     writeLog.succeeded()
     return c.json({ event_id: location.event_id })
   })
-  app.all(LOCATIONS_PATH, answerWrongMethod)
+  app.all(LOCATIONS_PATH, answerWrongMethod('POST'))
+  if (readLatest !== undefined) {
+    addReadRoute(app, { readLatest, registry })
+  }
   return app
 }
 

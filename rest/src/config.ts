@@ -1,4 +1,11 @@
-import { listenEntries, milliseconds, readConfig } from '@under-fire/shared/config'
+import {
+  flag,
+  integer,
+  listenEntries,
+  milliseconds,
+  optionalText,
+  readConfig,
+} from '@under-fire/shared/config'
 import { databaseEntries } from '@under-fire/shared/database'
 
 // The article's port, and its 2000 ms: the longest a client waits for an answer.
@@ -6,8 +13,18 @@ const ENTRIES = {
   ...listenEntries(3001),
   ...databaseEntries(8),
   REST_DEADLINE_MS: milliseconds(2_000),
+  // Set, it opens the read path; the rest is about that.
+  REDIS_URL: optionalText(),
+  CACHE_DEADLINE_MS: milliseconds(50),
+  CACHE_TTL_MS: milliseconds(2_000),
+  CACHE_FAILURE_THRESHOLD: integer(5, 1, 1_000),
+  CACHE_OPEN_MS: milliseconds(1_000),
+  READ_DEADLINE_MS: milliseconds(1_000),
+  READ_POOL_SIZE: integer(4, 1, 100),
+  READ_COALESCING: flag(true),
 }
 
 /** @throws ConfigError naming every wrong setting. */
 export const readRestConfig = (environment: Record<string, string | undefined>) =>
   readConfig(ENTRIES, environment)
+export type RestConfig = ReturnType<typeof readRestConfig>

@@ -11,6 +11,7 @@ import { start } from '@under-fire/shared/start'
 import { Gauge } from 'prom-client'
 import { createApp } from './app.ts'
 import { readRestConfig } from './config.ts'
+import { openReads } from './reads/open-reads.ts'
 import { createStore } from './store.ts'
 
 const readSettings = () => readRestConfig(process.env)
@@ -23,8 +24,17 @@ await start('rest', readSettings, async (config, logger) => {
     connectPostgres(config, 'under-fire rest', config.REST_DEADLINE_MS),
     config.DATABASE_POOL_SIZE,
   )
-  installCrashGuard(logger, () => database.replacePool())
+  const { REDIS_URL } = config
+  const reads =
+    REDIS_URL === undefined ? undefined : openReads({ ...config, REDIS_URL }, { registry, logger })
+  installCrashGuard(logger, () => {
+    database.replacePool()
+    reads?.replacePool()
+  })
   shutdown.onClose('database', () => database.close())
+  if (reads) {
+    shutdown.onClose('reads', () => reads.close())
+  }
   new Gauge({
     name: 'db_connection_pool_size',
     help: 'Connections this service may open to the database.',
@@ -33,6 +43,7 @@ await start('rest', readSettings, async (config, logger) => {
 
   const app = createApp({
     store: createStore(database, config.REST_DEADLINE_MS),
+    readLatest: reads?.readLatest,
     checkDatabase: () => checkDatabase(database),
     registry,
     logger,

@@ -25,7 +25,7 @@ function createEcho() {
   const unexpected: Error[] = []
   const app = new Hono<LocationVariables>()
   app.post(LOCATIONS_PATH, limitBody, readLocation, (c) => c.json(c.var.location))
-  app.all(LOCATIONS_PATH, answerWrongMethod)
+  app.all(LOCATIONS_PATH, answerWrongMethod('POST'))
   app.onError((error, c) => {
     unexpected.push(error)
     return c.text('unexpected', 500)

@@ -48,14 +48,15 @@ export const readLocation: MiddlewareHandler<LocationVariables> = async (c, next
   return next()
 }
 
-/** Answers 405 for every other method of the path. */
-export function answerWrongMethod(c: Context): Response {
-  return answerProblem(c, {
-    status: 405,
-    title: 'Method not allowed',
-    detail: `Expected \`POST\`, got \`${c.req.method}\`.`,
-    headers: { allow: 'POST' },
-  })
+/** Answers 405 for every other method of the path. `allowed` as in the `allow` header. */
+export function answerWrongMethod(allowed: 'POST' | 'GET, HEAD'): (c: Context) => Response {
+  return (c) =>
+    answerProblem(c, {
+      status: 405,
+      title: 'Method not allowed',
+      detail: `Expected \`${allowed}\`, got \`${c.req.method}\`.`,
+      headers: { allow: allowed },
+    })
 }
 
 function parseJson(

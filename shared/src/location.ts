@@ -29,18 +29,21 @@ function isCalendarDay(day: string): boolean {
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
 }
 
+/** The name of a driver: 1 to 64 characters, chosen by whoever sends. */
+export const driverIdSchema = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(64),
+  v.check(isStorableText, 'Expected text without U+0000 and without lone surrogates'),
+)
+
 /**
  * Where a driver was at a moment: the one event of the project.
  * `latitude` and `longitude` in degrees, `speed_mps` in metres a second, `heading_deg` in degrees clockwise from north.
  */
 export const driverLocationSchema = v.strictObject({
   event_id: v.pipe(v.string(), v.uuid('Expected a UUID'), v.toLowerCase()),
-  driver_id: v.pipe(
-    v.string(),
-    v.minLength(1),
-    v.maxLength(64),
-    v.check(isStorableText, 'Expected text without U+0000 and without lone surrogates'),
-  ),
+  driver_id: driverIdSchema,
   latitude: v.pipe(v.number(), v.minValue(-90), v.maxValue(90)),
   longitude: v.pipe(v.number(), v.minValue(-180), v.maxValue(180)),
   recorded_at: v.pipe(

@@ -35,24 +35,28 @@ export function createHistogram(
 }
 
 /**
- * Counts the requests of a route as `<prefix>_http_requests_total{status}` and times them, both as the summary
+ * Counts the requests of a route (`what`, in words) as `<prefix>_http_requests_total{status}` and times them, both as the summary
  * `<prefix>_request_duration_seconds` and as a histogram.
  */
-export function measureRequests(registry: Registry, prefix: string): MiddlewareHandler {
+export function measureRequests(
+  registry: Registry,
+  prefix: string,
+  what = 'to /v1/locations',
+): MiddlewareHandler {
   const requests = new Counter({
     name: `${prefix}_http_requests_total`,
-    help: 'Requests to /v1/locations, of any method, by status code.',
+    help: `Requests ${what}, of any method, by status code.`,
     labelNames: ['status'],
     registers: [registry],
   })
   const duration = createSummary(
     registry,
     `${prefix}_request_duration_seconds`,
-    'Time to answer a request to /v1/locations, in seconds, over the last minute.',
+    `Time to answer a request ${what}, in seconds, over the last minute.`,
   )
   const durations = createHistogram(registry, {
     name: `${prefix}_request_duration_histogram_seconds`,
-    help: 'Time to answer a request to /v1/locations, in seconds.',
+    help: `Time to answer a request ${what}, in seconds.`,
   })
   return async (c, next) => {
     const startedMs = performance.now()

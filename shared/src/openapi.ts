@@ -24,11 +24,14 @@ const ACCEPTED = {
   properties: { event_id: { type: 'string', format: 'uuid' } },
 }
 
-const answer = (description: string, type: string, schema: object) => ({
+/** An answer with a body of that type. */
+export const answer = (description: string, type: string, schema: object) => ({
   description,
   content: { [type]: { schema } },
 })
-const problem = (description: string) => answer(description, 'application/problem+json', PROBLEM)
+/** An answer that says what is wrong, as RFC 9457 has it. */
+export const problem = (description: string) =>
+  answer(description, 'application/problem+json', PROBLEM)
 
 const OPERATIONS = {
   '/health': {

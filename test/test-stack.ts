@@ -9,7 +9,7 @@ import { setUp } from '../experiment/src/setup/setup.ts'
 import { silentLogger } from '../experiment/src/silent-logger.ts'
 import { kafkaSettingsOf } from '../experiment/src/stack/kafka-settings.ts'
 import { apacheKafka } from '../experiment/src/stack/processes/brokers/apache-kafka.ts'
-import type { Ports } from '../experiment/src/stack/processes/ports.ts'
+import type { Ports } from '../experiment/src/stack/ports.ts'
 import { clearComponents, ProcessesStack } from '../experiment/src/stack/processes/processes.ts'
 import type { Endpoints } from '../experiment/src/stack/stack.ts'
 import { until } from '../experiment/src/wait.ts'
@@ -24,6 +24,7 @@ export const TEST_PORTS: Ports = {
   broker: 29_092,
   controller: 29_093,
   prometheus: 29_091,
+  grafana: 4005,
   runner: 4004,
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { DATABASE_NAME } from './processes/postgres.ts'
+import { DATABASE_NAME } from './database.ts'
 import { ROOT } from '../workspace.ts'
 
 const SCHEMA = join(ROOT, 'database', 'schema.sql')

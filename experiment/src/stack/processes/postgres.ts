@@ -18,8 +18,8 @@ import { describeError, UsageError } from '../../problems.ts'
 import { runCommand } from '../../setup/command.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import type { ComponentSpec } from '../../host/component.ts'
+import { DATABASE_NAME, writePasswordFile } from '../database.ts'
 
-export const DATABASE_NAME = 'under_fire'
 // "nobody" on every Linux; any id but root's would do.
 const UNPRIVILEGED = { uid: 65_534, gid: 65_534 }
 const OTHERS_MAY_ENTER = 0o001
@@ -89,16 +89,6 @@ export async function preparePostgres(
       stopTimeoutMs: 10_000,
     },
   }
-}
-
-/** For `psql`: PGPASSFILE names it, and no password stands in a command line or a log. */
-export const PASSWORD_FILE = join(WORKSPACE.state, 'pgpass')
-
-function writePasswordFile(port: number, password: string): void {
-  mkdirSync(WORKSPACE.state, { recursive: true, mode: 0o700 })
-  writeFileSync(PASSWORD_FILE, `127.0.0.1:${port}:*:${DATABASE_NAME}:${password}\n`, {
-    mode: 0o600,
-  })
 }
 
 function findBinaries(): string {

@@ -18,9 +18,10 @@ import {
   thawComponent,
 } from '../../host/component.ts'
 import type { LocalBroker } from './brokers/local-broker.ts'
-import { assertPortsFree, type Ports } from './ports.ts'
+import { assertPortsFree, type Ports } from '../ports.ts'
 import { hasPrometheus, preparePrometheus } from './prometheus.ts'
-import { PASSWORD_FILE, preparePostgres } from './postgres.ts'
+import { PASSWORD_FILE } from '../database.ts'
+import { preparePostgres } from './postgres.ts'
 import { isAlive } from '../../host/process-identity.ts'
 import { readResources, type Resources } from '../../host/resources.ts'
 import { serviceSpecs } from './services.ts'
@@ -198,10 +199,13 @@ export class ProcessesStack implements Stack {
   }
 
   #neededPorts(): Partial<Ports> {
-    // The runner's own port is the runner's to listen on, and it does already.
-    const { broker, controller, prometheus, runner: _runner, ...always } = this.#options.ports
+    const { rest, producer, consumer, database, ...further } = this.#options.ports
+    const { broker, controller, prometheus } = further
     return {
-      ...always,
+      rest,
+      producer,
+      consumer,
+      database,
       ...(typeof this.#options.broker !== 'string' && { broker, controller }),
       ...(hasPrometheus() && { prometheus }),
     }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isOnPath } from '../../setup/path.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import type { ComponentSpec } from '../../host/component.ts'
-import type { Ports } from './ports.ts'
+import type { Ports } from '../ports.ts'
 
 export const hasPrometheus = (): boolean => isOnPath('prometheus')
 

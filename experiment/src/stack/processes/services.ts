@@ -5,7 +5,7 @@ import { environmentOf, type Settings } from '../../settings.ts'
 import { ROOT } from '../../workspace.ts'
 import type { Endpoints } from '../stack.ts'
 import type { ComponentSpec } from '../../host/component.ts'
-import type { Ports } from './ports.ts'
+import type { Ports } from '../ports.ts'
 
 export interface ServiceOptions {
   endpoints: Endpoints

@@ -1,6 +1,6 @@
 import type { ComponentSpec } from '../../../host/component.ts'
 import type { SetupContext } from '../../../setup/setup.ts'
-import type { Ports } from '../ports.ts'
+import type { Ports } from '../../ports.ts'
 
 /** A Kafka-compatible broker that can run as a process of this machine. */
 export interface LocalBroker {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { UsageError } from '../../problems.ts'
+import { UsageError } from '../problems.ts'
 import { DEFAULT_PORTS, readPorts } from './ports.ts'
 
 describe('the ports', () => {
@@ -32,12 +32,12 @@ describe('the ports', () => {
     'rest= 4001',
     'rest=123456',
     'Rest=4001',
-    'grafana=4001',
+    'jaeger=4001',
     '',
   ])('refuse `%s`, and name the option and the choices', (option) => {
     expect(() => readPorts([option])).toThrow(
       new UsageError(
-        `Expected \`--port\` to be <name>=<number> with a name of rest, producer, consumer, database, broker, controller, prometheus, runner, got \`${option}\`.`,
+        `Expected \`--port\` to be <name>=<number> with a name of rest, producer, consumer, database, broker, controller, prometheus, grafana, runner, got \`${option}\`.`,
       ),
     )
   })

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import * as v from 'valibot'
-import { UsageError } from '../../problems.ts'
+import { UsageError } from '../problems.ts'
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))
 const portsSchema = v.strictObject({
@@ -11,6 +11,7 @@ const portsSchema = v.strictObject({
   broker: port,
   controller: port,
   prometheus: port,
+  grafana: port,
   runner: port,
 })
 export type Ports = v.InferOutput<typeof portsSchema>
@@ -24,6 +25,7 @@ export const DEFAULT_PORTS: Ports = {
   broker: 19_092,
   controller: 19_093,
   prometheus: 9_090,
+  grafana: 3000,
   runner: 3004,
 }
 

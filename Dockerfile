@@ -7,6 +7,7 @@ ARG SERVICE
 WORKDIR /app
 # Every manifest of the workspace, also of the rooms that are not in the image: without one the lockfile is not the frozen one.
 COPY package.json bun.lock bunfig.toml ./
+COPY patches patches
 COPY shared/package.json shared/
 COPY rest/package.json rest/
 COPY producer/package.json producer/

@@ -1,4 +1,11 @@
-import { integer, listenEntries, milliseconds, readConfig, text } from '@under-fire/shared/config'
+import {
+  flag,
+  integer,
+  listenEntries,
+  milliseconds,
+  readConfig,
+  text,
+} from '@under-fire/shared/config'
 import { databaseEntries } from '@under-fire/shared/database'
 import { kafkaEntries } from '@under-fire/shared/kafka'
 
@@ -17,6 +24,14 @@ const ENTRIES = {
   BREAKER_CALL_TIMEOUT_MS: milliseconds(30_000),
   BREAKER_RESET_TIMEOUT_MS: milliseconds(60_000),
   BREAKER_SUCCESS_THRESHOLD: integer(3, 1, 1_000),
+  // The offset is committed before the rows are in.
+  UNSAFE_COMMIT_FIRST: flag(false),
+  // INSERT without ON CONFLICT.
+  UNSAFE_PLAIN_INSERT: flag(false),
+  // The breaker never opens.
+  UNSAFE_NO_BREAKER: flag(false),
+  // What can never be stored is tried again for ever, and everything behind it in its partition waits.
+  UNSAFE_RETRY_POISON: flag(false),
 }
 
 /** @throws ConfigError naming every wrong setting. */

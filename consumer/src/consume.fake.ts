@@ -4,7 +4,12 @@ import { Registry } from 'prom-client'
 import { BacklogAge } from './backlog-age.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { createClock } from './clock.fake.ts'
-import { type BatchPayload, type ConsumeDependencies, createBatchHandler } from './consume.ts'
+import {
+  type BatchPayload,
+  type ConsumeDependencies,
+  createBatchHandler,
+  type HandleBatch,
+} from './consume.ts'
 import type { SendDeadLetters } from './dead-letter.ts'
 import { createConsumerMetrics } from './metrics.ts'
 import type { InsertLocations } from './store.ts'
@@ -38,6 +43,9 @@ interface Fakes {
   isRunning?: () => boolean
   isStale?: () => boolean
   chunkMax?: number
+  isCommitFirst?: boolean
+  /** Puts something around the handler. */
+  wrap?: (handle: HandleBatch, deps: ConsumeDependencies) => HandleBatch
   /** Messages of the partition that are not in the batch yet. */
   offsetLag?: number
 }
@@ -48,13 +56,8 @@ function createPayload(messages: KafkaMessage[], events: string[], fakes: Fakes)
     batch: {
       topic: 'driver-locations',
       partition: 2,
-      highWatermark: '9999',
       messages,
-      isEmpty: () => messages.length === 0,
-      firstOffset: () => messages[0]?.offset ?? null,
-      lastOffset: () => messages.at(-1)?.offset ?? '-1',
       offsetLag: () => String(fakes.offsetLag ?? 0),
-      offsetLagLow: () => '0',
     },
     resolveOffset: (offset) => events.push(`resolve ${offset}`),
     commitOffsetsIfNecessary: async (offsets) => {
@@ -106,9 +109,10 @@ export function createHandler(fakes: Fakes = {}) {
       retryDelayMs: 200,
       triesMax: 5,
       heartbeatMs: HEARTBEAT_MS,
+      isCommitFirst: fakes.isCommitFirst ?? false,
     },
   }
-  const handler = createBatchHandler(deps)
+  const handler = (fakes.wrap ?? ((handle) => handle))(createBatchHandler(deps), deps)
   const handle = (messages: KafkaMessage[]) => handler(createPayload(messages, events, fakes))
   /** Handles a batch to its end, however much time that takes, and gives back the error that escaped. */
   const handleToEnd = async (messages: KafkaMessage[]): Promise<unknown> => {

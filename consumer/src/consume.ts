@@ -21,22 +21,32 @@ export interface ConsumeDependencies {
   metrics: ConsumerMetrics
   backlogAge: BacklogAge
   logger: Logger
-  options: { chunkMax: number; retryDelayMs: number; triesMax: number; heartbeatMs: number }
+  options: ConsumeOptions
+}
+
+interface ConsumeOptions {
+  chunkMax: number
+  retryDelayMs: number
+  triesMax: number
+  heartbeatMs: number
+  /** Unsafe: the offset is committed before the rows are in, and a crash between the two loses the chunk. */
+  isCommitFirst: boolean
 }
 
 /** What kafkajs hands over with each batch; the part of it that is used. */
-export type BatchPayload = Pick<
+export interface BatchPayload extends Pick<
   EachBatchPayload,
-  'batch' | 'resolveOffset' | 'heartbeat' | 'commitOffsetsIfNecessary' | 'isRunning' | 'isStale'
->
+  'resolveOffset' | 'heartbeat' | 'commitOffsetsIfNecessary' | 'isRunning' | 'isStale'
+> {
+  batch: Pick<EachBatchPayload['batch'], 'topic' | 'partition' | 'messages' | 'offsetLag'>
+}
+export type HandleBatch = (payload: BatchPayload) => Promise<void>
 
 /**
  * The handler of a batch: chunk by chunk, the rows first, then the offset. A chunk that could not be stored is left
  * unresolved, and kafkajs hands it over again; it is never skipped. Only errors of Kafka itself escape.
  */
-export function createBatchHandler(
-  deps: ConsumeDependencies,
-): (payload: BatchPayload) => Promise<void> {
+export function createBatchHandler(deps: ConsumeDependencies): HandleBatch {
   return async (payload) => {
     const { batch } = payload
     for (let start = 0; start < batch.messages.length; start += deps.options.chunkMax) {
@@ -70,6 +80,9 @@ async function handleChunk(
   chunk: KafkaMessage[],
 ): Promise<boolean> {
   const sorted = sortMessages(chunk, payload.batch.partition)
+  if (deps.options.isCommitFirst) {
+    await commit(payload, chunk)
+  }
   // Known once the rows are in: a try that follows is about the letters only.
   let letters: DeadLetter[] | undefined
   for (let attempt = 1; attempt <= deps.options.triesMax; attempt += 1) {
@@ -78,7 +91,10 @@ async function handleChunk(
     }
     letters ??= await storeRows(deps, payload, sorted)
     if (letters !== undefined && (await sendLetters(deps, payload, letters))) {
-      await commit(payload, chunk)
+      resolve(payload, chunk)
+      if (!deps.options.isCommitFirst) {
+        await commit(payload, chunk)
+      }
       return true
     }
     if (deps.breaker.state === 'OPEN') {
@@ -91,13 +107,20 @@ async function handleChunk(
   return false
 }
 
+/** Tells kafkajs where to go on; the broker knows nothing of it. */
+function resolve(payload: BatchPayload, chunk: KafkaMessage[]): void {
+  const last = chunk.at(-1)
+  if (last !== undefined) {
+    payload.resolveOffset(last.offset)
+  }
+}
+
 async function commit(payload: BatchPayload, chunk: KafkaMessage[]): Promise<void> {
   const { partition, topic } = payload.batch
   const last = chunk.at(-1)
   if (last === undefined) {
     return
   }
-  payload.resolveOffset(last.offset)
   const offset = String(BigInt(last.offset) + 1n)
   await payload.commitOffsetsIfNecessary({
     topics: [{ topic, partitions: [{ partition, offset }] }],

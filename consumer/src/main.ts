@@ -18,9 +18,11 @@ import { createBatchHandler } from './consume.ts'
 import { createSendDeadLetters } from './dead-letter.ts'
 import { type Group, HEARTBEAT_MS, joinGroup } from './group.ts'
 import { createConsumerMetrics } from './metrics.ts'
-import { createInsert } from './store.ts'
+import { refuseDeadLetters, retryPoison } from './retry-poison.ts'
+import { createInsert, createPlainInsert } from './store.ts'
 
 const TRANSITIONS_KEPT = 100
+const NEVER_OPENS = Number.MAX_SAFE_INTEGER
 const clock: Clock = {
   nowMs: () => performance.now(),
   after(durationMs, run) {
@@ -39,7 +41,11 @@ await start('consumer', readSettings, async (config, logger) => {
   metrics.poolSize.set(config.DATABASE_POOL_SIZE)
 
   const database = new Database(
-    connectPostgres(config, 'under-fire consumer', config.BREAKER_CALL_TIMEOUT_MS),
+    connectPostgres(config, {
+      applicationName: 'under-fire consumer',
+      statementTimeoutMs: config.BREAKER_CALL_TIMEOUT_MS,
+      onConnectFailed: () => metrics.connectFailures.inc(),
+    }),
     config.DATABASE_POOL_SIZE,
   )
   installCrashGuard(logger, () => database.replacePool())
@@ -48,7 +54,7 @@ await start('consumer', readSettings, async (config, logger) => {
   const transitions: TimedTransition[] = []
   const breaker = new CircuitBreaker(
     {
-      failureThreshold: config.BREAKER_FAILURE_THRESHOLD,
+      failureThreshold: config.UNSAFE_NO_BREAKER ? NEVER_OPENS : config.BREAKER_FAILURE_THRESHOLD,
       successThreshold: config.BREAKER_SUCCESS_THRESHOLD,
       resetTimeoutMs: config.BREAKER_RESET_TIMEOUT_MS,
       callTimeoutMs: config.BREAKER_CALL_TIMEOUT_MS,
@@ -69,29 +75,35 @@ await start('consumer', readSettings, async (config, logger) => {
   })
   shutdown.onClose('dead letters', () => letters.disconnect())
 
+  const handle = createBatchHandler({
+    breaker,
+    insert: config.UNSAFE_PLAIN_INSERT ? createPlainInsert(database) : createInsert(database),
+    sendDeadLetters: config.UNSAFE_RETRY_POISON
+      ? refuseDeadLetters
+      : createSendDeadLetters(letters, {
+          from: config.KAFKA_TOPIC,
+          to: config.KAFKA_DEAD_LETTER_TOPIC,
+        }),
+    pauseAll: (durationMs) => group.pauseAll(durationMs),
+    clock,
+    signal: shutdown.signal,
+    metrics,
+    backlogAge,
+    logger,
+    options: {
+      chunkMax: config.CONSUMER_CHUNK_MAX,
+      retryDelayMs: config.CONSUMER_RETRY_DELAY_MS,
+      triesMax: config.BREAKER_FAILURE_THRESHOLD,
+      heartbeatMs: HEARTBEAT_MS,
+      isCommitFirst: config.UNSAFE_COMMIT_FIRST,
+    },
+  })
   const group: Group = joinGroup({
     kafka,
     settings: config,
-    handle: createBatchHandler({
-      breaker,
-      insert: createInsert(database),
-      sendDeadLetters: createSendDeadLetters(letters, {
-        from: config.KAFKA_TOPIC,
-        to: config.KAFKA_DEAD_LETTER_TOPIC,
-      }),
-      pauseAll: (durationMs) => group.pauseAll(durationMs),
-      clock,
-      signal: shutdown.signal,
-      metrics,
-      backlogAge,
-      logger,
-      options: {
-        chunkMax: config.CONSUMER_CHUNK_MAX,
-        retryDelayMs: config.CONSUMER_RETRY_DELAY_MS,
-        triesMax: config.BREAKER_FAILURE_THRESHOLD,
-        heartbeatMs: HEARTBEAT_MS,
-      },
-    }),
+    handle: config.UNSAFE_RETRY_POISON
+      ? retryPoison(handle, { clock, logger, retryDelayMs: config.CONSUMER_RETRY_DELAY_MS })
+      : handle,
     onAssigned: (partitions) => backlogAge.keep(partitions),
     clock,
     logger,

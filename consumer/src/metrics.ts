@@ -68,6 +68,11 @@ export function createConsumerMetrics(registry: Registry, lagSeconds: () => numb
       labelNames: ['code'],
       registers,
     }),
+    connectFailures: new Counter({
+      name: 'db_connect_failures_total',
+      help: 'Tries to connect that ended before the database said anything.',
+      registers,
+    }),
     poolSize: new Gauge({
       name: 'db_connection_pool_size',
       help: 'Connections this service may open to the database.',

@@ -1,4 +1,4 @@
-import type { Database } from '@under-fire/shared/database'
+import type { Database, Sql } from '@under-fire/shared/database'
 import { toDatabaseError } from '@under-fire/shared/database-error'
 import type { DriverLocation } from '@under-fire/shared/location'
 
@@ -13,22 +13,33 @@ export interface StoreOutcome {
   refused: { location: DriverLocation; reason: string }[]
 }
 
-/** The statement text is constant whatever the number of rows, so each connection prepares it once. */
 export function createInsert(database: Database): InsertLocations {
   return async (locations, deadlineMs) => {
     const rows = await database.run(
-      (sql) => sql`
-        INSERT INTO driver_locations
-          (event_id, architecture, driver_id, latitude, longitude, recorded_at, speed_mps, heading_deg)
-        SELECT event_id, 'kafka', driver_id, latitude, longitude, recorded_at, speed_mps, heading_deg
-        FROM jsonb_to_recordset(${JSON.stringify(locations)}::text::jsonb) AS event (
-          event_id uuid, driver_id text, latitude double precision, longitude double precision,
-          recorded_at timestamptz, speed_mps double precision, heading_deg double precision)
-        ON CONFLICT (event_id) DO NOTHING`,
+      (sql) => sql`${insertLocations(sql, locations)} ON CONFLICT (event_id) DO NOTHING`,
       deadlineMs,
     )
     return rows.count
   }
+}
+
+/** The same INSERT without the clause that makes it harmless to do it twice. */
+export function createPlainInsert(database: Database): InsertLocations {
+  return async (locations, deadlineMs) => {
+    const rows = await database.run((sql) => insertLocations(sql, locations), deadlineMs)
+    return rows.count
+  }
+}
+
+/** The text is constant whatever the number of rows, so each connection prepares it once. */
+function insertLocations(sql: Sql, locations: DriverLocation[]) {
+  return sql`
+    INSERT INTO driver_locations
+      (event_id, architecture, driver_id, latitude, longitude, recorded_at, speed_mps, heading_deg)
+    SELECT event_id, 'kafka', driver_id, latitude, longitude, recorded_at, speed_mps, heading_deg
+    FROM jsonb_to_recordset(${JSON.stringify(locations)}::text::jsonb) AS event (
+      event_id uuid, driver_id text, latitude double precision, longitude double precision,
+      recorded_at timestamptz, speed_mps double precision, heading_deg double precision)`
 }
 
 /**

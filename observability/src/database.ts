@@ -9,12 +9,16 @@ export const writeFailures = (...services: DatabaseService[]) =>
   lines({
     title: 'Writes not confirmed',
     description:
-      'Counted since the service started, by SQLSTATE, errno, DEADLINE or QUEUE_FULL. One write of the consumer is a batch.',
+      'Counted since the service started, by SQLSTATE, errno, DEADLINE or QUEUE_FULL, and tries to connect that failed. One write of the consumer is a batch.',
     unit: 'short',
     queries: [
       {
         expr: `sum by (job, code) (db_write_failures_total${matching(services)})`,
         legend: '{{job}} {{code}}',
+      },
+      {
+        expr: `sum by (job) (db_connect_failures_total${matching(services)})`,
+        legend: '{{job}} tries to connect',
       },
     ],
   })

@@ -1,4 +1,10 @@
-import { integer, listenEntries, milliseconds, readConfig } from '@under-fire/shared/config'
+import {
+  integer,
+  listenEntries,
+  milliseconds,
+  optionalChoice,
+  readConfig,
+} from '@under-fire/shared/config'
 import { kafkaEntries } from '@under-fire/shared/kafka'
 
 const ENTRIES = {
@@ -8,6 +14,8 @@ const ENTRIES = {
   // 20 s of the article's load, and a few MB.
   PRODUCER_QUEUE_MAX: integer(10_000, 1, 1_000_000),
   PRODUCER_BATCH_MAX: integer(1_000, 1, 10_000),
+  // 1: the leader alone acknowledges. 0: nobody does, and 202 means no more than "written to a socket".
+  UNSAFE_ACKS: optionalChoice(['0', '1']),
 }
 
 /** @throws ConfigError naming every wrong setting. */

@@ -11,7 +11,7 @@ import { createApp } from './app.ts'
 import { connectProducer } from './broker-link.ts'
 import { readProducerConfig } from './config.ts'
 import { GroupCommit } from './group-commit.ts'
-import { createSendBatch, toMessage } from './publish.ts'
+import { ALL_IN_SYNC_REPLICAS, createSendBatch, toMessage } from './publish.ts'
 
 const readSettings = () => readProducerConfig(process.env)
 
@@ -31,11 +31,15 @@ await start('producer', readSettings, async (config, logger) => {
   const link = connectProducer({ kafka, producer, settings: config }, logger, shutdown.signal)
   shutdown.onClose('broker', () => link.close())
 
-  const commits = new GroupCommit<Message>(createSendBatch(producer, config.KAFKA_TOPIC), {
-    batchMax: config.PRODUCER_BATCH_MAX,
-    queueMax: config.PRODUCER_QUEUE_MAX,
-    deadlineMs: config.PRODUCER_DEADLINE_MS,
-  })
+  const acks = config.UNSAFE_ACKS === undefined ? ALL_IN_SYNC_REPLICAS : Number(config.UNSAFE_ACKS)
+  const commits = new GroupCommit<Message>(
+    createSendBatch(producer, { topic: config.KAFKA_TOPIC, acks }),
+    {
+      batchMax: config.PRODUCER_BATCH_MAX,
+      queueMax: config.PRODUCER_QUEUE_MAX,
+      deadlineMs: config.PRODUCER_DEADLINE_MS,
+    },
+  )
   shutdown.onClose('group commit', () => commits.close())
 
   const app = createApp({

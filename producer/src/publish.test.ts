@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { Kafka, logLevel } from 'kafkajs'
-import { createSendBatch, toMessage } from './publish.ts'
+import { readProducerConfig } from './config.ts'
+import { ALL_IN_SYNC_REPLICAS, createSendBatch, toMessage } from './publish.ts'
 
 const LOCATION = {
   event_id: '018f4e1e-5a7c-7cc3-9a51-0242ac120002',
@@ -21,7 +22,7 @@ describe('toMessage', () => {
 })
 
 describe('createSendBatch', () => {
-  test('sends a batch as one request that all in-sync replicas must acknowledge', async () => {
+  test.each([-1, 1, 0])('sends a batch as one request with acks %p', async (acks) => {
     const requests: unknown[] = []
     const producer = new Kafka({ brokers: ['unused:1'], logLevel: logLevel.NOTHING }).producer()
     producer.send = async (request) => {
@@ -30,8 +31,25 @@ describe('createSendBatch', () => {
     }
     const messages = [toMessage(LOCATION), toMessage({ ...LOCATION, driver_id: 'driver-8' })]
 
-    await createSendBatch(producer, 'driver-locations')(messages)
+    await createSendBatch(producer, { topic: 'driver-locations', acks })(messages)
 
-    expect(requests).toEqual([{ topic: 'driver-locations', messages, acks: -1 }])
+    expect(requests).toEqual([{ topic: 'driver-locations', messages, acks }])
+  })
+})
+
+describe('UNSAFE_ACKS', () => {
+  test('is off by default: all in-sync replicas acknowledge', () => {
+    expect(readProducerConfig({}).UNSAFE_ACKS).toBeUndefined()
+    expect(ALL_IN_SYNC_REPLICAS).toBe(-1)
+  })
+
+  test.each(['0', '1'] as const)('takes %p', (acks) => {
+    expect(readProducerConfig({ UNSAFE_ACKS: acks }).UNSAFE_ACKS).toBe(acks)
+  })
+
+  test.each(['all', '-1', '2', 'true'])('refuses %p', (acks) => {
+    expect(() => readProducerConfig({ UNSAFE_ACKS: acks })).toThrow(
+      'Expected `UNSAFE_ACKS` to be `0` or `1`',
+    )
   })
 })

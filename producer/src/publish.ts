@@ -3,7 +3,7 @@ import { VERSION_HEADER } from '@under-fire/shared/topic'
 import type { Message, Producer } from 'kafkajs'
 import type { SendBatch } from './group-commit.ts'
 
-const ALL_IN_SYNC_REPLICAS = -1
+export const ALL_IN_SYNC_REPLICAS = -1
 
 /** The message of a location: key `driver_id`, so that a driver's events stay in order. */
 export function toMessage(location: DriverLocation): Message {
@@ -14,9 +14,18 @@ export function toMessage(location: DriverLocation): Message {
   }
 }
 
-/** One produce request a batch, acknowledged by all in-sync replicas. Connects again when the connection is gone. */
-export function createSendBatch(producer: Producer, topic: string): SendBatch<Message> {
+export interface SendOptions {
+  topic: string
+  /** Who must acknowledge: all in-sync replicas (-1), the leader alone (1), nobody (0). */
+  acks: number
+}
+
+/** One produce request a batch. Connects again when the connection is gone. */
+export function createSendBatch(
+  producer: Producer,
+  { topic, acks }: SendOptions,
+): SendBatch<Message> {
   return async (messages) => {
-    await producer.send({ topic, messages, acks: ALL_IN_SYNC_REPLICAS })
+    await producer.send({ topic, messages, acks })
   }
 }

@@ -22,6 +22,8 @@ const ENTRIES = {
   READ_DEADLINE_MS: milliseconds(1_000),
   READ_POOL_SIZE: integer(4, 1, 100),
   READ_COALESCING: flag(true),
+  // The driver alone, as it comes: its own queue, and no deadline at all.
+  UNSAFE_NO_DEADLINE: flag(false),
 }
 
 /** @throws ConfigError naming every wrong setting. */

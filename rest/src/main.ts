@@ -2,17 +2,17 @@ import process from 'node:process'
 import { describeConfig } from '@under-fire/shared/config'
 import { installCrashGuard } from '@under-fire/shared/crash-guard'
 import { Database } from '@under-fire/shared/database'
-import { connectPostgres } from '@under-fire/shared/database-connect'
+import { connectPostgres, connectUnbounded } from '@under-fire/shared/database-connect'
 import { checkDatabase } from '@under-fire/shared/database-readiness'
 import { createRegistry } from '@under-fire/shared/metrics'
 import { serve } from '@under-fire/shared/serve'
 import { createShutdown } from '@under-fire/shared/shutdown'
 import { start } from '@under-fire/shared/start'
-import { Gauge } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import { createApp } from './app.ts'
 import { readRestConfig } from './config.ts'
 import { openReads } from './reads/open-reads.ts'
-import { createStore } from './store.ts'
+import { createStore, createUnsafeStore } from './store.ts'
 
 const readSettings = () => readRestConfig(process.env)
 
@@ -20,8 +20,17 @@ await start('rest', readSettings, async (config, logger) => {
   const shutdown = createShutdown(logger)
   const registry = createRegistry()
 
+  const connectFailures = new Counter({
+    name: 'db_connect_failures_total',
+    help: 'Tries to connect that ended before the database said anything.',
+    registers: [registry],
+  })
   const database = new Database(
-    connectPostgres(config, 'under-fire rest', config.REST_DEADLINE_MS),
+    connectPostgres(config, {
+      applicationName: 'under-fire rest',
+      statementTimeoutMs: config.REST_DEADLINE_MS,
+      onConnectFailed: () => connectFailures.inc(),
+    }),
     config.DATABASE_POOL_SIZE,
   )
   const { REDIS_URL } = config
@@ -41,8 +50,14 @@ await start('rest', readSettings, async (config, logger) => {
     registers: [registry],
   }).set(config.DATABASE_POOL_SIZE)
 
+  let store = createStore(database, config.REST_DEADLINE_MS)
+  if (config.UNSAFE_NO_DEADLINE) {
+    const sql = connectUnbounded(config)
+    shutdown.onClose('driver', () => sql.end({ timeout: 1 }))
+    store = createUnsafeStore(sql)
+  }
   const app = createApp({
-    store: createStore(database, config.REST_DEADLINE_MS),
+    store,
     readLatest: reads?.readLatest,
     checkDatabase: () => checkDatabase(database),
     registry,

@@ -3,10 +3,12 @@ import * as v from 'valibot'
 import {
   ConfigError,
   describeConfig,
+  findUnsafe,
   flag,
   integer,
   listenEntries,
   milliseconds,
+  optionalChoice,
   optionalText,
   readConfig,
   text,
@@ -125,5 +127,29 @@ describe('describeConfig', () => {
       DATABASE_URL: 'postgres://***@db:5432/under_fire',
       PORT: 3001,
     })
+  })
+})
+
+describe('settings that switch a safety off', () => {
+  const UNSAFE = { UNSAFE_SPEED: flag(false), UNSAFE_ACKS: optionalChoice(['0', '1']) }
+
+  test('are found by name when they are on', () => {
+    expect(findUnsafe(readConfig(UNSAFE, {}))).toEqual([])
+    expect(findUnsafe(readConfig(UNSAFE, { UNSAFE_SPEED: 'true' }))).toEqual(['UNSAFE_SPEED'])
+    expect(findUnsafe(readConfig(UNSAFE, { UNSAFE_ACKS: '0' }))).toEqual(['UNSAFE_ACKS'])
+  })
+
+  test('are refused two at a time', () => {
+    expect(() => readConfig(UNSAFE, { UNSAFE_SPEED: 'true', UNSAFE_ACKS: '1' })).toThrow(
+      new ConfigError(
+        'Expected one safety to be switched off at most, got `UNSAFE_SPEED`, `UNSAFE_ACKS`.',
+      ),
+    )
+  })
+
+  test.each(['yes', '1', 'TRUE'])('take `true` or `false` only, not %p', (value) => {
+    expect(() => readConfig(UNSAFE, { UNSAFE_SPEED: value })).toThrow(
+      'Expected `UNSAFE_SPEED` to be `true` or `false`',
+    )
   })
 })

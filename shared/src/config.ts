@@ -26,6 +26,9 @@ export const milliseconds = (fallback: number) =>
 export const text = (fallback: string) =>
   v.optional(v.pipe(v.string(), v.minLength(1, 'to be some text')), fallback)
 export const optionalText = () => v.optional(v.pipe(v.string(), v.minLength(1, 'to be some text')))
+/** One of a few words, or not set. */
+export const optionalChoice = <const Choice extends string>(choices: Choice[]) =>
+  v.optional(v.picklist(choices, `to be ${choices.map((choice) => `\`${choice}\``).join(' or ')}`))
 export const flag = (fallback: boolean) =>
   v.optional(
     v.pipe(
@@ -44,7 +47,7 @@ export const listenEntries = (defaultPort: number) => ({
 
 /**
  * Reads settings from an environment, once, and freezes them.
- * @throws ConfigError naming every wrong setting, what was expected and what it held.
+ * @throws ConfigError naming every wrong setting, what was expected and what it held, and when more than one `UNSAFE_…` is on.
  */
 export function readConfig<Entries extends v.ObjectEntries>(
   entries: Entries,
@@ -67,7 +70,20 @@ export function readConfig<Entries extends v.ObjectEntries>(
     })
     throw new ConfigError(lines.join('\n'))
   }
+  const unsafe = findUnsafe(result.output)
+  if (unsafe.length > 1) {
+    throw new ConfigError(
+      `Expected one safety to be switched off at most, got \`${unsafe.join('`, `')}\`.`,
+    )
+  }
   return Object.freeze(result.output)
+}
+
+/** The settings that switch a safety off, by name: `UNSAFE_…`, set to anything but `false`. */
+export function findUnsafe(config: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(config).flatMap(([name, value]) =>
+    name.startsWith('UNSAFE_') && value !== undefined && value !== false ? [name] : [],
+  )
 }
 
 /** The settings as they are in force, secrets masked, for the first log line of a service. */

@@ -31,11 +31,19 @@ async function connectTo(accept: (socket: Socket) => void, statementTimeoutMs = 
     DATABASE_POOL_SIZE: POOL_SIZE,
     DATABASE_RECONNECT_MS: 200,
   }
-  const database = new Database(connectPostgres(settings, 'test', statementTimeoutMs), POOL_SIZE)
+  const failed: number[] = []
+  const database = new Database(
+    connectPostgres(settings, {
+      applicationName: 'test',
+      statementTimeoutMs,
+      onConnectFailed: () => failed.push(1),
+    }),
+    POOL_SIZE,
+  )
   servers.push({ server, database })
   const ask = (deadlineMs: number) =>
     database.run((sql) => sql`SELECT 1`, deadlineMs).catch((error: unknown) => error)
-  return { connections, database, ask }
+  return { connections, failed, database, ask }
 }
 
 describe('connectPostgres', () => {
@@ -50,7 +58,7 @@ describe('connectPostgres', () => {
   })
 
   test('connects less than ten times a second, under load, to a server that closes at once', async () => {
-    const { connections, ask } = await connectTo((socket) => socket.end())
+    const { connections, failed, ask } = await connectTo((socket) => socket.end())
 
     const endMs = performance.now() + 1_000
     while (performance.now() < endMs) {
@@ -59,6 +67,7 @@ describe('connectPostgres', () => {
 
     expect(connections.length).toBeGreaterThan(2)
     expect(connections.length).toBeLessThan(10 + POOL_SIZE)
+    expect(failed.length).toBeGreaterThan(2)
   })
 
   test('tells the server its time limits, and waits no longer for a lock than for a statement', async () => {

@@ -1,24 +1,29 @@
 import { Socket } from 'node:net'
 import postgres from 'postgres'
-import type { Connect, DatabaseSettings } from './database.ts'
+import type { Connect, DatabaseSettings, Sql } from './database.ts'
 
 const RECONNECT_JITTER_SHARE = 0.5
 const CONNECT_TIMEOUT_S = 2
 const KEEP_ALIVE_MS = 60_000
 const LOCK_TIMEOUT_MS = 1_000
 
-/**
- * How the driver connects: every wait of its own bounded, reconnect for as long as it takes.
- * `statementTimeoutMs` makes the server give up a statement when its client has: a slow server would collect them.
- */
+export interface ConnectOptions {
+  /** What the server calls its client. */
+  applicationName: string
+  /** Makes the server give up a statement when its client has: a slow server would collect them. */
+  statementTimeoutMs: number
+  /** Called for each try to connect that ended before the server said anything. */
+  onConnectFailed?: () => void
+}
+
+/** How the driver connects: every wait of its own bounded, reconnect for as long as it takes. */
 export function connectPostgres(
   settings: DatabaseSettings,
-  applicationName: string,
-  statementTimeoutMs: number,
+  { applicationName, statementTimeoutMs, onConnectFailed }: ConnectOptions,
 ): Connect {
   const reconnectS = settings.DATABASE_RECONNECT_MS / 1_000
   return () => {
-    const sockets = createSocketFactory()
+    const sockets = createSocketFactory(onConnectFailed)
     const options = {
       max: settings.DATABASE_POOL_SIZE,
       backoff: () => reconnectS * (1 + Math.random() * RECONNECT_JITTER_SHARE),
@@ -45,6 +50,11 @@ export function connectPostgres(
   }
 }
 
+/** The driver as it comes: its queue has no bound, and nothing in it has a deadline. */
+export function connectUnbounded(settings: DatabaseSettings): Sql {
+  return postgres(settings.DATABASE_URL, { max: settings.DATABASE_POOL_SIZE, onnotice() {} })
+}
+
 /** What postgres.js 3.4.9 tells a socket factory. */
 interface Target {
   host: string[]
@@ -57,7 +67,7 @@ interface Target {
  * as good as one that refuses it, but postgres.js connects again at once, thousands of times a second
  * (https://github.com/porsager/postgres/issues/1179). Here such an end is an error, and its back-off holds.
  */
-function createSocketFactory() {
+function createSocketFactory(onConnectFailed: () => void = () => undefined) {
   const connecting = new Set<Socket>()
   let attempts = 0
 
@@ -71,7 +81,11 @@ function createSocketFactory() {
       socket
         .once('connect', () => socket.setKeepAlive(true, KEEP_ALIVE_MS))
         .once('data', () => connecting.delete(socket))
-        .once('close', () => connecting.delete(socket))
+        .once('close', () => {
+          if (connecting.delete(socket)) {
+            onConnectFailed()
+          }
+        })
         .once('end', () => {
           if (connecting.has(socket)) {
             socket.destroy(new HandshakeEndedError())

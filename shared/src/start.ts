@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { ConfigError } from './config.ts'
+import { ConfigError, findUnsafe } from './config.ts'
 import { createLogger, type Logger, type LogLevel } from './logger.ts'
 
 /** Exit code for wrong use: a bad setting, a port that is taken. */
@@ -16,6 +16,9 @@ export async function start<Config extends { LOG_LEVEL: LogLevel }>(
   try {
     const config = readSettings()
     logger = createLogger(name, config.LOG_LEVEL)
+    for (const setting of findUnsafe(config)) {
+      logger.warn('UNSAFE: {setting} switches a safety off; for experiments only.', { setting })
+    }
     await run(config, logger)
   } catch (error) {
     if (error instanceof ConfigError) {

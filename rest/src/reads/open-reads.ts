@@ -50,8 +50,7 @@ export function openReads(
   const database = new Database(
     connectPostgres(
       { ...config, DATABASE_POOL_SIZE: config.READ_POOL_SIZE },
-      'under-fire rest reads',
-      config.READ_DEADLINE_MS,
+      { applicationName: 'under-fire rest reads', statementTimeoutMs: config.READ_DEADLINE_MS },
     ),
     config.READ_POOL_SIZE,
   )

@@ -10,6 +10,7 @@ import { silentLogger } from '../experiment/src/silent-logger.ts'
 import { kafkaSettingsOf } from '../experiment/src/stack/kafka-settings.ts'
 import { apacheKafka } from '../experiment/src/stack/processes/brokers/apache-kafka.ts'
 import type { Ports } from '../experiment/src/stack/ports.ts'
+import type { LocalBroker } from '../experiment/src/stack/processes/brokers/local-broker.ts'
 import { clearComponents, ProcessesStack } from '../experiment/src/stack/processes/processes.ts'
 import type { Endpoints } from '../experiment/src/stack/stack.ts'
 import { until } from '../experiment/src/wait.ts'
@@ -20,9 +21,18 @@ export const TEST_PORTS: Ports = {
   rest: 4001,
   producer: 4002,
   consumer: 4003,
+  'consumer-2': 4013,
+  'consumer-3': 4023,
+  'consumer-4': 4033,
+  'consumer-5': 4043,
+  'consumer-6': 4053,
   database: 25_432,
   broker: 29_092,
+  'broker-2': 29_192,
+  'broker-3': 29_292,
   controller: 29_093,
+  'controller-2': 29_193,
+  'controller-3': 29_293,
   prometheus: 29_091,
   grafana: 4005,
   runner: 4004,
@@ -30,7 +40,7 @@ export const TEST_PORTS: Ports = {
 
 const forever = new AbortController().signal
 
-/** A whole stack for one test file: real PostgreSQL, real Kafka, the three services. */
+/** A whole stack for one test file: real PostgreSQL, real Kafka, the services. */
 export interface TestStack {
   stack: ProcessesStack
   endpoints: Endpoints
@@ -44,16 +54,18 @@ export interface TestStack {
 
 export async function startTestStack(
   breaker: Partial<ExperimentDefinition['breaker']> = {},
+  { broker = apacheKafka, consumers = 1 }: { broker?: LocalBroker; consumers?: number } = {},
 ): Promise<TestStack> {
   const releaseLock = takeLock()
   await clearComponents()
-  await setUp({ say: () => undefined, signal: forever }, { broker: apacheKafka, k6: false })
+  await setUp({ say: () => undefined, signal: forever }, { broker, k6: false })
   const stack = new ProcessesStack({
     ports: TEST_PORTS,
     breaker: { ...databaseOutage.breaker, ...breaker },
     logFolder: `${WORKSPACE.logs}/test`,
     isWatching: false,
-    broker: apacheKafka,
+    broker,
+    consumers,
     runId: 'test',
   })
   try {

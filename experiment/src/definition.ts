@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { hypothesisSchema } from './checkers/checkers.ts'
 import { faultSchema, findFault } from './faults/faults.ts'
 import { settingsSchema } from './settings.ts'
+import { CONSUMERS_MAX } from './stack/consumers.ts'
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
 const durationMs = v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 3_600_000))
@@ -16,7 +17,7 @@ const phaseSchema = v.strictObject({
 /** What an experiment needs beside one broker, one consumer and no cache. */
 const stackSchema = v.strictObject({
   broker: v.optional(v.literal('kafka-cluster')),
-  consumers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9))),
+  consumers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(CONSUMERS_MAX))),
   cache: v.optional(v.boolean()),
 })
 

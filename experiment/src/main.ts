@@ -12,6 +12,7 @@ import { FAULTS } from './faults/faults.ts'
 import { describeError, InterruptedError, UsageError } from './problems.ts'
 import { resultJsonSchema } from './result-schema.ts'
 import { setUp } from './setup/setup.ts'
+import { CONSUMERS_MAX } from './stack/consumers.ts'
 import { chooseBroker, LOCAL_BROKER_NAMES } from './stack/processes/brokers/local-brokers.ts'
 import { type Target, TARGETS } from './targets.ts'
 import { WORKSPACE } from './workspace.ts'
@@ -36,6 +37,10 @@ const brokersOption = () =>
     '--brokers <host:port,…>',
     'use a broker that already runs; SASL and TLS from KAFKA_* in the environment',
   )
+const consumersOption = () =>
+  new Option('--consumers <count>', `how many share the topic, 1 to ${CONSUMERS_MAX}`)
+    .argParser(parseConsumers)
+    .default(undefined, 'as the experiment says, else 1')
 
 program
   .command('experiment')
@@ -55,6 +60,7 @@ program
   )
   .addOption(brokerOption())
   .addOption(brokersOption())
+  .addOption(consumersOption())
   .addOption(portOption())
   .addHelpText(
     'after',
@@ -66,6 +72,7 @@ Examples:
   just experiment --scale 0.1        the same in 30 seconds
   just experiment --dry-run          what would happen when
   just experiment --seed 7 --keep    a repeatable stream; look around afterwards
+  just experiment --broker kafka-cluster --consumers 3
   just experiment --brokers 127.0.0.1:9092`,
   )
   .action(async (name: string, options) => {
@@ -83,6 +90,7 @@ program
   .description('start the stack and the services, started again on every change')
   .addOption(brokerOption())
   .addOption(brokersOption())
+  .addOption(consumersOption())
   .addOption(portOption())
   .action(async (options) => {
     process.exitCode = await devCommand(DEFINITIONS[0].breaker, options)
@@ -179,6 +187,14 @@ function parseScale(value: string): number {
     throw new InvalidArgumentError('Expected a number from 0.05 to 10.')
   }
   return scale
+}
+
+function parseConsumers(value: string): number {
+  const count = Number(value)
+  if (!Number.isInteger(count) || count < 1 || count > CONSUMERS_MAX) {
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${CONSUMERS_MAX}.`)
+  }
+  return count
 }
 
 function parseSeed(value: string): number {

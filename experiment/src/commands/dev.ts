@@ -13,6 +13,7 @@ import { listenForInterrupts } from './interrupt.ts'
 export interface DevOptions {
   broker: string | undefined
   brokers: string | undefined
+  consumers: number | undefined
   port: string[]
 }
 
@@ -41,7 +42,9 @@ export async function devCommand(
       .write(`Ready; the services start again when a file changes. Ctrl-C ends everything.
   REST      ${endpoints.restUrl}/v1/locations
   producer  ${endpoints.producerUrl}/v1/locations
-  consumer  ${endpoints.consumerUrl}/v1/breaker
+${Object.entries(endpoints.consumerUrls)
+  .map(([name, url]) => `  ${name.padEnd(10)}${url}/v1/breaker`)
+  .join('\n')}
   database  PGPASSFILE=${PASSWORD_FILE} psql -h 127.0.0.1 -p ${ports.database} -U under_fire under_fire
   broker    ${endpoints.brokers}
   logs      ${WORKSPACE.logs}/dev

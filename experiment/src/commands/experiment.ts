@@ -14,11 +14,12 @@ import { createRunFolder, writeRun } from '../run-folder.ts'
 import { runExperiment } from '../run.ts'
 import { findK6 } from '../setup/k6.ts'
 import { setUp } from '../setup/setup.ts'
-import { brokerToInstall, chooseStack } from '../stack/choose.ts'
+import { brokerToInstall, chooseStack, type StackChoice } from '../stack/choose.ts'
 import { clearStacks } from '../stack/clear.ts'
 import { createStack } from '../stack/create.ts'
 import { assertPortsFree, readPorts } from '../stack/ports.ts'
 import { PASSWORD_FILE } from '../stack/database.ts'
+import { requireTargets } from '../stack/targets.ts'
 import { planTimeline } from '../timeline.ts'
 import { WORKSPACE } from '../workspace.ts'
 import { listenForInterrupts } from './interrupt.ts'
@@ -28,6 +29,7 @@ export interface ExperimentOptions {
   seed: number | undefined
   broker: string | undefined
   brokers: string | undefined
+  consumers: number | undefined
   port: string[]
   dryRun?: boolean
   keep?: boolean
@@ -45,31 +47,22 @@ export async function experimentCommand(
     process.stdout.write(renderTimeline(scaled, planTimeline(scaled)))
     return 0
   }
-  requireOwnTargets(definition, options)
+  const choice = chooseStack(options, definition.stack)
+  requireTargets(definition, choice)
   requireKnownStack(definition)
   const ports = readPorts(options.port)
   const signal = listenForInterrupts()
   const releaseLock = takeLock()
   try {
-    return await runLocked({ definition, scaled, options, ports, signal })
+    return await runLocked({ definition, scaled, options, choice, ports, signal })
   } finally {
     releaseLock()
   }
 }
 
-// A fault is injected only into what this runner started.
-function requireOwnTargets({ faults }: ExperimentDefinition, { brokers }: ExperimentOptions): void {
-  if (brokers !== undefined && faults.some(({ target }) => target === 'broker')) {
-    throw new UsageError(
-      'This experiment breaks the broker, and --brokers names one that was not started here.',
-    )
-  }
-}
-
-function requireKnownStack({ stack = {} }: ExperimentDefinition): void {
-  const [need] = Object.keys(stack)
-  if (need !== undefined) {
-    throw new UsageError(`This experiment needs \`${need}\`, which this stack cannot start.`)
+function requireKnownStack({ stack: { cache } = {} }: ExperimentDefinition): void {
+  if (cache) {
+    throw new UsageError('This experiment needs a cache, which this stack cannot start.')
   }
 }
 
@@ -77,17 +70,18 @@ interface Locked {
   definition: ExperimentDefinition
   scaled: ExperimentDefinition
   options: ExperimentOptions
+  choice: StackChoice
   ports: ReturnType<typeof readPorts>
   signal: AbortSignal
 }
 
-async function runLocked({ definition, scaled, options, ports, signal }: Locked): Promise<number> {
+async function runLocked(locked: Locked): Promise<number> {
+  const { definition, scaled, options, choice, ports, signal } = locked
   const view = createLiveView(process.stderr)
   const found = await clearStacks()
   if (found.length > 0) {
     view.onStep(`cleared what an earlier run left: ${found.join(', ')}`)
   }
-  const choice = chooseStack(options)
   await setUp(
     { say: (line) => view.onStep(line), signal },
     { broker: brokerToInstall(choice), k6: true },

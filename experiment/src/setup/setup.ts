@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { mkdirSync, statfsSync } from 'node:fs'
 import { UsageError } from '../problems.ts'
 import type { LocalBroker } from '../stack/processes/brokers/local-broker.ts'
 import { WORKSPACE } from '../workspace.ts'
 import { findK6, installK6 } from './k6.ts'
-import { KAFKA_HOME } from './kafka.ts'
 
 export interface SetupContext {
   /** One line a step. */
@@ -25,8 +24,8 @@ export async function setUp(
   needs: { broker: LocalBroker | undefined; k6: boolean },
 ): Promise<void> {
   mkdirSync(WORKSPACE.tools, { recursive: true })
-  const isKafkaThere = needs.broker?.name !== 'kafka' || existsSync(KAFKA_HOME.jars)
-  const isComplete = isKafkaThere && (!needs.k6 || findK6() !== undefined)
+  const isBrokerThere = needs.broker?.isInstalled() ?? true
+  const isComplete = isBrokerThere && (!needs.k6 || findK6() !== undefined)
   requireDiskSpace(!isComplete ? FIRST_START_NEEDS_BYTES : RUN_NEEDS_BYTES)
   await needs.broker?.install(context)
   if (needs.k6) {

@@ -1,3 +1,4 @@
+import type { ExperimentDefinition } from '../definition.ts'
 import { chooseBroker } from './processes/brokers/local-brokers.ts'
 import type { LocalBroker } from './processes/brokers/local-broker.ts'
 
@@ -5,17 +6,27 @@ import type { LocalBroker } from './processes/brokers/local-broker.ts'
 export interface StackWishes {
   broker: string | undefined
   brokers: string | undefined
+  consumers: number | undefined
 }
 
 /** Where things will run, and on which broker: one to start, or `host:port,…` of one that already runs. */
 export interface StackChoice {
   kind: 'processes'
   broker: string | LocalBroker
+  /** How many share the topic. */
+  consumers: number
 }
 
-/** Decides where things run. */
-export function chooseStack({ broker, brokers }: StackWishes): StackChoice {
-  return { kind: 'processes', broker: brokers ?? chooseBroker(broker) }
+/** Decides where things run. What the user asks for goes before what an experiment needs. */
+export function chooseStack(
+  { broker, brokers, consumers }: StackWishes,
+  needs: ExperimentDefinition['stack'] = {},
+): StackChoice {
+  return {
+    kind: 'processes',
+    broker: brokers ?? chooseBroker(broker ?? needs.broker),
+    consumers: consumers ?? needs.consumers ?? 1,
+  }
 }
 
 /** The broker that has to be installed on this machine first. */

@@ -3,6 +3,9 @@ import { type ProcessesOptions, ProcessesStack } from './processes/processes.ts'
 import type { Stack } from './stack.ts'
 
 /** The stack of that choice; nothing has started yet. */
-export function createStack(choice: StackChoice, options: Omit<ProcessesOptions, 'broker'>): Stack {
-  return new ProcessesStack({ ...options, broker: choice.broker })
+export function createStack(
+  { broker, consumers }: StackChoice,
+  options: Omit<ProcessesOptions, 'broker' | 'consumers'>,
+): Stack {
+  return new ProcessesStack({ ...options, broker, consumers })
 }

@@ -7,6 +7,7 @@ import type { Endpoints } from './stack.ts'
 export function kafkaSettingsOf(endpoints: Endpoints): KafkaSettings {
   return readConfig(kafkaEntries, {
     ...process.env,
+    ...endpoints.topicSettings,
     KAFKA_BROKERS: endpoints.brokers,
     KAFKA_TOPIC: endpoints.topic,
     KAFKA_DEAD_LETTER_TOPIC: endpoints.deadLetterTopic,

@@ -15,6 +15,13 @@ describe('the ports', () => {
     })
   })
 
+  test('are one for each broker and each consumer that there can be', () => {
+    const ports = readPorts(['broker-2=4002', 'controller-3=4003', 'consumer-6=4006'])
+
+    expect(ports).toMatchObject({ 'broker-2': 4_002, 'controller-3': 4_003, 'consumer-6': 4_006 })
+    expect(new Set(Object.values(DEFAULT_PORTS)).size).toBe(Object.keys(DEFAULT_PORTS).length)
+  })
+
   test('leave the defaults as they were', () => {
     readPorts(['rest=4001'])
 
@@ -33,11 +40,13 @@ describe('the ports', () => {
     'rest=123456',
     'Rest=4001',
     'jaeger=4001',
+    'consumer-7=4001',
+    'broker-=4001',
     '',
   ])('refuse `%s`, and name the option and the choices', (option) => {
     expect(() => readPorts([option])).toThrow(
       new UsageError(
-        `Expected \`--port\` to be <name>=<number> with a name of rest, producer, consumer, database, broker, controller, prometheus, grafana, runner, got \`${option}\`.`,
+        `Expected \`--port\` to be <name>=<number> with a name of ${Object.keys(DEFAULT_PORTS).join(', ')}, got \`${option}\`.`,
       ),
     )
   })

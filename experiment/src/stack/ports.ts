@@ -7,23 +7,44 @@ const portsSchema = v.strictObject({
   rest: port,
   producer: port,
   consumer: port,
+  'consumer-2': port,
+  'consumer-3': port,
+  'consumer-4': port,
+  'consumer-5': port,
+  'consumer-6': port,
   database: port,
   broker: port,
+  'broker-2': port,
+  'broker-3': port,
   controller: port,
+  'controller-2': port,
+  'controller-3': port,
   prometheus: port,
   grafana: port,
   runner: port,
 })
 export type Ports = v.InferOutput<typeof portsSchema>
 
-/** The article's ports for the services; outside the range that systems hand out by themselves for the others. */
+/**
+ * The article's ports for the services; outside the range that systems hand out by themselves for the others. A cluster's
+ * first broker is at `broker`, its first controller at `controller`.
+ */
 export const DEFAULT_PORTS: Ports = {
   rest: 3001,
   producer: 3002,
   consumer: 3003,
+  'consumer-2': 3013,
+  'consumer-3': 3023,
+  'consumer-4': 3033,
+  'consumer-5': 3043,
+  'consumer-6': 3053,
   database: 15_432,
   broker: 19_092,
+  'broker-2': 19_192,
+  'broker-3': 19_292,
   controller: 19_093,
+  'controller-2': 19_193,
+  'controller-3': 19_293,
   prometheus: 9_090,
   grafana: 3000,
   runner: 3004,
@@ -36,7 +57,7 @@ export const DEFAULT_PORTS: Ports = {
 export function readPorts(options: string[]): Ports {
   const ports: Record<string, number> = { ...DEFAULT_PORTS }
   for (const option of options) {
-    const [, name = '', number = ''] = /^([a-z]+)=(\d{1,5})$/.exec(option) ?? []
+    const [, name = '', number = ''] = /^([a-z]+(?:-\d)?)=(\d{1,5})$/.exec(option) ?? []
     if (!Object.hasOwn(DEFAULT_PORTS, name)) {
       throw new UsageError(
         `Expected \`--port\` to be <name>=<number> with a name of ${Object.keys(DEFAULT_PORTS).join(', ')}, got \`${option}\`.`,

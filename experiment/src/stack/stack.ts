@@ -6,13 +6,18 @@ import type { Disturbance } from './disturbance.ts'
 export interface Endpoints {
   restUrl: string
   producerUrl: string
+  /** Of the first consumer. */
   consumerUrl: string
+  /** Of every consumer, by the name of its part, the first included. */
+  consumerUrls: Record<string, string>
   databaseUrl: string
   /** `host:port`, comma separated. */
   brokers: string
   topic: string
   deadLetterTopic: string
   consumerGroup: string
+  /** The TOPIC_* settings of runner and services; what is not in it the environment says, then the default. */
+  topicSettings: { TOPIC_PARTITIONS?: string; TOPIC_REPLICATION_FACTOR?: string }
 }
 
 /** What the journal says about where a run happened. */
@@ -21,6 +26,8 @@ export interface StackFacts {
   /** `cluster_id` and `nodes` as the broker reports them. */
   broker: { name: string; version: string; durability: string; cluster_id: string; nodes: number }
   versions: Record<string, string>
+  /** How many consumers share the topic; not in a journal from before there could be several. */
+  consumers?: number
 }
 
 /** Where things run: the runner knows only this. Every call ends within a bound of its own. */

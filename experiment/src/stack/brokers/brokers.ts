@@ -144,3 +144,19 @@ export const BROKERS: readonly Broker[] = [
     needs: [...KAFKA.needs, ...IN_THREE, 'KAFKA_LOG_DIRS=/var/lib/kafka/data'],
   },
 ]
+
+/** @throws RangeError for a name that none has */
+export function findBroker(name: string): Broker {
+  const broker = BROKERS.find((candidate) => candidate.name === name)
+  if (broker === undefined) {
+    throw new RangeError(
+      `Expected a broker of ${BROKERS.map((one) => one.name).join(', ')}, got \`${name}\`.`,
+    )
+  }
+  return broker
+}
+
+/** What an acknowledgement is worth, in words, as it stands in a result. */
+export function describeDurability({ replication, fsync }: Broker): string {
+  return `${replication}; fsync: ${fsync}`
+}

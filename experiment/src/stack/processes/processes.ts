@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs'
-import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from '@under-fire/shared/topic'
 import type { ExperimentDefinition } from '../../definition.ts'
 import { UsageError } from '../../problems.ts'
 import type { Settings } from '../../settings.ts'
@@ -8,9 +7,12 @@ import { until } from '../../wait.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import { applySchema } from '../schema.ts'
 import { createTopics, describeCluster, dropTopics } from '../broker.ts'
+import { describeDurability, findBroker } from '../brokers/brokers.ts'
 import type { Endpoints, Stack, StackFacts } from '../stack.ts'
+import { partsOf } from '../targets.ts'
 import {
   ComponentFolder,
+  type ComponentRecord,
   type ComponentSpec,
   freezeComponent,
   killComponent,
@@ -19,6 +21,7 @@ import {
 } from '../../host/component.ts'
 import type { LocalBroker } from './brokers/local-broker.ts'
 import { assertPortsFree, type Ports } from '../ports.ts'
+import { placeEndpoints, portsNeeded } from './layout.ts'
 import { hasPrometheus, preparePrometheus } from './prometheus.ts'
 import { PASSWORD_FILE } from '../database.ts'
 import { preparePostgres } from './postgres.ts'
@@ -34,6 +37,8 @@ export interface ProcessesOptions {
   isWatching: boolean
   /** `host:port,…` of a broker that already runs, or the one to start. */
   broker: string | LocalBroker
+  /** How many consumers share the topic. */
+  consumers: number
   /** Makes the names on a broker that is not ours unique to this run. */
   runId: string
 }
@@ -61,12 +66,15 @@ export class ProcessesStack implements Stack {
 
   async up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints> {
     const { ports, broker, logFolder } = this.#options
-    const given = typeof broker === 'string' ? broker : undefined
-    await assertPortsFree(this.#neededPorts())
+    await assertPortsFree(portsNeeded(this.#options))
 
-    onProgress(`starting PostgreSQL${typeof broker === 'string' ? '' : ` and ${broker.title}`}`)
+    onProgress(
+      `starting PostgreSQL${typeof broker === 'string' ? '' : ` and ${findBroker(broker.name).title}`}`,
+    )
     if (typeof broker !== 'string') {
-      this.#start(broker.prepare(ports, logFolder))
+      for (const spec of broker.prepare(ports, logFolder)) {
+        this.#start(spec)
+      }
       const versions = broker.versions()
       this.#versions = { ...versions.runtime }
     }
@@ -77,28 +85,21 @@ export class ProcessesStack implements Stack {
       postgres: postgres.version,
       bun: process.versions['bun'] ?? 'unknown',
     }
-    const suffix = given === undefined ? '' : `-${this.#options.runId}`
-    const endpoints: Endpoints = {
-      restUrl: `http://127.0.0.1:${ports.rest}`,
-      producerUrl: `http://127.0.0.1:${ports.producer}`,
-      consumerUrl: `http://127.0.0.1:${ports.consumer}`,
-      databaseUrl: postgres.url,
-      brokers: given ?? `127.0.0.1:${ports.broker}`,
-      topic: LOCATIONS_TOPIC + suffix,
-      deadLetterTopic: DEAD_LETTER_TOPIC + suffix,
-      consumerGroup: `under-fire${suffix}`,
-    }
+    const endpoints = placeEndpoints(postgres.url, this.#options)
     this.#endpoints = endpoints
     await this.#untilReady('PostgreSQL accepting connections', signal, async () => {
       await applySchema(endpoints.databaseUrl)
     })
     await this.#untilBrokerReady(endpoints, signal)
 
-    onProgress('starting rest, producer and consumer')
+    const consumerUrls = Object.values(endpoints.consumerUrls)
+    onProgress(
+      `starting rest, producer and ${consumerUrls.length === 1 ? 'consumer' : `${consumerUrls.length} consumers`}`,
+    )
     for (const spec of serviceSpecs({ ...this.#options, endpoints })) {
       this.#start(spec)
     }
-    for (const url of [endpoints.restUrl, endpoints.producerUrl, endpoints.consumerUrl]) {
+    for (const url of [endpoints.restUrl, endpoints.producerUrl, ...consumerUrls]) {
       await this.#untilReady(`${url} becoming ready`, signal, async () => {
         const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) })
         if (!response.ok) {
@@ -108,7 +109,7 @@ export class ProcessesStack implements Stack {
     }
     if (hasPrometheus()) {
       // Whatever becomes of it, the experiment does not need it.
-      this.#components.start(preparePrometheus(ports, logFolder))
+      this.#components.start(preparePrometheus(this.#options))
       onProgress(`Prometheus scrapes every second: http://127.0.0.1:${ports.prometheus}`)
     }
     return endpoints
@@ -120,33 +121,29 @@ export class ProcessesStack implements Stack {
   }
 
   async kill(target: Target): Promise<void> {
-    this.#wanted.delete(target)
-    const record = this.#components.read(target)
-    if (record) {
-      await killComponent(record)
-    }
+    await Promise.all(
+      this.#recordsOf(target).map((record) => {
+        this.#wanted.delete(record.spec.name)
+        return killComponent(record)
+      }),
+    )
   }
 
   async stop(target: Target): Promise<void> {
-    this.#wanted.delete(target)
-    const record = this.#components.read(target)
-    if (record) {
-      await stopComponent(record)
-    }
+    await Promise.all(
+      this.#recordsOf(target).map((record) => {
+        this.#wanted.delete(record.spec.name)
+        return stopComponent(record)
+      }),
+    )
   }
 
   async freeze(target: Target): Promise<void> {
-    const record = this.#components.read(target)
-    if (record) {
-      freezeComponent(record)
-    }
+    this.#recordsOf(target).forEach(freezeComponent)
   }
 
   async thaw(target: Target): Promise<void> {
-    const record = this.#components.read(target)
-    if (record) {
-      thawComponent(record)
-    }
+    this.#recordsOf(target).forEach(thawComponent)
   }
 
   async disturb(target: Target): Promise<void> {
@@ -156,12 +153,12 @@ export class ProcessesStack implements Stack {
   async calm(): Promise<void> {}
 
   async restore(target: Target): Promise<void> {
-    const record = this.#components.read(target)
-    if (!record) {
+    const records = this.#recordsOf(target)
+    if (records.length === 0) {
       throw new UsageError(`\`${target}\` was never started here, so it cannot be restored.`)
     }
-    if (!isAlive(record.identity)) {
-      this.#start(record.spec)
+    for (const { spec } of records.filter(({ identity }) => !isAlive(identity))) {
+      this.#start(spec)
     }
   }
 
@@ -178,14 +175,15 @@ export class ProcessesStack implements Stack {
         ...(typeof broker === 'string'
           ? { ...UNKNOWN_BROKER, name: `the broker at ${broker}` }
           : {
-              name: broker.title,
+              name: findBroker(broker.name).title,
               version: broker.versions().broker,
-              durability: broker.durability,
+              durability: describeDurability(findBroker(broker.name)),
             }),
         cluster_id: reported?.clusterId ?? 'unknown',
         nodes: reported?.nodes ?? 0,
       },
       versions: this.#versions,
+      consumers: this.#options.consumers,
     }
   }
 
@@ -198,17 +196,9 @@ export class ProcessesStack implements Stack {
     }
   }
 
-  #neededPorts(): Partial<Ports> {
-    const { rest, producer, consumer, database, ...further } = this.#options.ports
-    const { broker, controller, prometheus } = further
-    return {
-      rest,
-      producer,
-      consumer,
-      database,
-      ...(typeof this.#options.broker !== 'string' && { broker, controller }),
-      ...(hasPrometheus() && { prometheus }),
-    }
+  #recordsOf(target: Target): ComponentRecord[] {
+    const names = this.#components.all().map(({ spec }) => spec.name)
+    return partsOf(target, names).flatMap((name) => this.#components.read(name) ?? [])
   }
 
   #start(spec: ComponentSpec): void {
@@ -258,9 +248,8 @@ function componentFolder(): ComponentFolder {
 export async function clearComponents(): Promise<string[]> {
   const folder = componentFolder()
   const order = ['load', 'rest', 'producer', 'consumer', 'prometheus', 'broker', 'database']
-  const records = folder
-    .all()
-    .toSorted((a, b) => order.indexOf(a.spec.name) - order.indexOf(b.spec.name))
+  const rank = ({ spec }: ComponentRecord) => order.indexOf(spec.name.replace(/-\d$/, ''))
+  const records = folder.all().toSorted((a, b) => rank(a) - rank(b))
   const found = records.filter(({ identity }) => isAlive(identity)).map(({ spec }) => spec.name)
   const services = records.filter(({ spec }) => spec.dataFolder === undefined)
   const stores = records.filter(({ spec }) => spec.dataFolder !== undefined)

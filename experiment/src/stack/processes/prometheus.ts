@@ -3,25 +3,39 @@ import { join } from 'node:path'
 import { isOnPath } from '../../setup/path.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import type { ComponentSpec } from '../../host/component.ts'
+import { consumerNames } from '../consumers.ts'
 import type { Ports } from '../ports.ts'
 
 export const hasPrometheus = (): boolean => isOnPath('prometheus')
 
 /** A Prometheus that scrapes the services and the runner once a second, for whoever has one installed. */
-export function preparePrometheus(ports: Ports, logFolder: string): ComponentSpec {
+export function preparePrometheus({
+  ports,
+  consumers,
+  logFolder,
+}: {
+  ports: Ports
+  consumers: number
+  logFolder: string
+}): ComponentSpec {
   const dataFolder = join(WORKSPACE.data, 'prometheus')
   mkdirSync(dataFolder, { recursive: true })
   const config = join(dataFolder, 'prometheus.yml')
-  const jobs = (['rest', 'producer', 'consumer', 'runner'] as const).map((part) => ({
-    job_name: part === 'runner' ? 'experiment' : part,
-    static_configs: [{ targets: [`127.0.0.1:${ports[part]}`] }],
-  }))
+  const jobs: Record<string, (keyof Ports)[]> = {
+    rest: ['rest'],
+    producer: ['producer'],
+    consumer: consumerNames(consumers),
+    experiment: ['runner'],
+  }
   // JSON is YAML.
   writeFileSync(
     config,
     JSON.stringify({
       global: { scrape_interval: '1s', scrape_timeout: '900ms' },
-      scrape_configs: jobs,
+      scrape_configs: Object.entries(jobs).map(([job, parts]) => ({
+        job_name: job,
+        static_configs: [{ targets: parts.map((part) => `127.0.0.1:${ports[part]}`) }],
+      })),
     }),
   )
   return {

@@ -3,6 +3,7 @@ import process from 'node:process'
 import type { ExperimentDefinition } from '../../definition.ts'
 import { environmentOf, type Settings } from '../../settings.ts'
 import { ROOT } from '../../workspace.ts'
+import { type ConsumerName, consumerNames } from '../consumers.ts'
 import type { Endpoints } from '../stack.ts'
 import type { ComponentSpec } from '../../host/component.ts'
 import type { Ports } from '../ports.ts'
@@ -12,6 +13,8 @@ export interface ServiceOptions {
   ports: Ports
   breaker: ExperimentDefinition['breaker']
   settings?: Settings | undefined
+  /** How many of them share the topic. */
+  consumers: number
   logFolder: string
   /** Start again whenever a source file changes. */
   isWatching: boolean
@@ -19,56 +22,62 @@ export interface ServiceOptions {
 
 const STOP_TIMEOUT_MS = 10_000
 
-/** The three services as Bun processes. */
+/** The services as Bun processes. */
 export function serviceSpecs({
   endpoints,
   ports,
   breaker,
   settings,
+  consumers,
   logFolder,
   isWatching,
 }: ServiceOptions): ComponentSpec[] {
   const database = { DATABASE_URL: endpoints.databaseUrl }
   // A part that is restored from another terminal needs the access that this one was given.
-  const access = Object.entries(process.env).filter(([name]) => /^KAFKA_(SSL|SASL)/.test(name))
+  const access = Object.entries(process.env).filter(([name]) =>
+    /^(KAFKA_(SSL|SASL)|TOPIC_)/.test(name),
+  )
   const kafka = {
     ...Object.fromEntries(access.map(([name, value = '']) => [name, value])),
     KAFKA_BROKERS: endpoints.brokers,
     KAFKA_TOPIC: endpoints.topic,
     KAFKA_DEAD_LETTER_TOPIC: endpoints.deadLetterTopic,
+    ...endpoints.topicSettings,
   }
   const spec = (
-    name: 'rest' | 'producer' | 'consumer',
+    service: 'rest' | 'producer' | 'consumer',
     env: Record<string, string>,
+    name: 'rest' | 'producer' | ConsumerName = service,
   ): ComponentSpec => ({
     name,
     command: process.execPath,
     args: [
       ...(isWatching ? ['--watch', '--no-clear-screen'] : []),
-      join(ROOT, name, 'src/main.ts'),
+      join(ROOT, service, 'src/main.ts'),
     ],
     env: {
       HOST: '127.0.0.1',
       PORT: String(ports[name]),
       ...env,
-      ...environmentOf(settings, name),
+      ...environmentOf(settings, service),
     },
     cwd: ROOT,
     logFile: join(logFolder, `${name}.log`),
     stopSignal: 'SIGTERM',
     stopTimeoutMs: STOP_TIMEOUT_MS,
   })
+  const consumer = {
+    ...database,
+    ...kafka,
+    CONSUMER_GROUP: endpoints.consumerGroup,
+    BREAKER_FAILURE_THRESHOLD: String(breaker.failureThreshold),
+    BREAKER_SUCCESS_THRESHOLD: String(breaker.successThreshold),
+    BREAKER_CALL_TIMEOUT_MS: String(breaker.callTimeoutMs),
+    BREAKER_RESET_TIMEOUT_MS: String(breaker.resetTimeoutMs),
+  }
   return [
     spec('rest', database),
     spec('producer', kafka),
-    spec('consumer', {
-      ...database,
-      ...kafka,
-      CONSUMER_GROUP: endpoints.consumerGroup,
-      BREAKER_FAILURE_THRESHOLD: String(breaker.failureThreshold),
-      BREAKER_SUCCESS_THRESHOLD: String(breaker.successThreshold),
-      BREAKER_CALL_TIMEOUT_MS: String(breaker.callTimeoutMs),
-      BREAKER_RESET_TIMEOUT_MS: String(breaker.resetTimeoutMs),
-    }),
+    ...consumerNames(consumers).map((name) => spec('consumer', consumer, name)),
   ]
 }

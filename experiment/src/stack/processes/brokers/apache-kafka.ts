@@ -1,55 +1,52 @@
-import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { requireJava } from '../../../setup/java.ts'
-import { installKafka, KAFKA_HOME, KAFKA_VERSION, kafkaSettings } from '../../../setup/kafka.ts'
+import { installKafka, KAFKA_HOME, KAFKA_VERSION } from '../../../setup/kafka.ts'
 import { isOnPath } from '../../../setup/path.ts'
-import { WORKSPACE } from '../../../workspace.ts'
+import { kafkaComponent } from './kafka-component.ts'
 import type { LocalBroker } from './local-broker.ts'
+
+const canBeInstalled = () => isOnPath('java') && (existsSync(KAFKA_HOME.jars) || isOnPath('mvn'))
+const versions = () => ({ broker: KAFKA_VERSION, runtime: { java: requireJava() } })
 
 /** Apache Kafka in KRaft mode, its own controller. Maven brings it. */
 export const apacheKafka: LocalBroker = {
   name: 'kafka',
-  title: 'Apache Kafka',
-  durability: 'one copy, in the page cache; flushing is left to the system',
-  isAvailable: () => isOnPath('java') && (existsSync(KAFKA_HOME.jars) || isOnPath('mvn')),
+  ports: { clients: ['broker'], controllers: ['controller'] },
+  isAvailable: canBeInstalled,
+  isInstalled: () => existsSync(KAFKA_HOME.jars),
   async install(context) {
     requireJava()
-    await installKafka(context)
+    await installKafka(context, 1)
   },
-  versions: () => ({ broker: KAFKA_VERSION, runtime: { java: requireJava() } }),
+  versions,
   prepare(ports, logFolder) {
-    const dataFolder = join(WORKSPACE.data, 'broker')
-    const settings = join(dataFolder, 'server.properties')
-    const logs = join(dataFolder, 'logs')
-    rmSync(dataFolder, { recursive: true, force: true })
-    cpSync(KAFKA_HOME.formatted, logs, { recursive: true })
-    writeFileSync(
-      settings,
-      kafkaSettings({ dataFolder: logs, port: ports.broker, controllerPort: ports.controller }),
+    const node = { id: 1, port: ports.broker, controllerPort: ports.controller }
+    return [kafkaComponent({ name: 'broker', node, quorum: [node], heapMiB: 512, logFolder })]
+  },
+}
+
+/** Three of them that are one cluster: each is broker and controller, and any one of them may die. */
+export const apacheKafkaCluster: LocalBroker = {
+  name: 'kafka-cluster',
+  ports: {
+    clients: ['broker', 'broker-2', 'broker-3'],
+    controllers: ['controller', 'controller-2', 'controller-3'],
+  },
+  isAvailable: canBeInstalled,
+  isInstalled: () => existsSync(KAFKA_HOME.jars),
+  async install(context) {
+    requireJava()
+    await installKafka(context, 3)
+  },
+  versions,
+  prepare(ports, logFolder) {
+    const quorum = [
+      { id: 1, port: ports.broker, controllerPort: ports.controller },
+      { id: 2, port: ports['broker-2'], controllerPort: ports['controller-2'] },
+      { id: 3, port: ports['broker-3'], controllerPort: ports['controller-3'] },
+    ]
+    return quorum.map((node) =>
+      kafkaComponent({ name: `broker-${node.id}`, node, quorum, heapMiB: 384, logFolder }),
     )
-    const archive = KAFKA_HOME.classArchive
-    return {
-      name: 'broker',
-      command: 'java',
-      args: [
-        '-Xms512m',
-        '-Xmx512m',
-        '-XX:+UseSerialGC',
-        existsSync(archive)
-          ? `-XX:SharedArchiveFile=${archive}`
-          : `-XX:ArchiveClassesAtExit=${archive}`,
-        '-cp',
-        join(KAFKA_HOME.jars, '*'),
-        'kafka.Kafka',
-        settings,
-      ],
-      env: {},
-      cwd: dataFolder,
-      dataFolder,
-      logFile: join(logFolder, 'broker.log'),
-      stopSignal: 'SIGTERM',
-      // The first end writes the class archive.
-      stopTimeoutMs: 20_000,
-    }
   },
 }

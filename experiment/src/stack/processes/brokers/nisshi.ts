@@ -9,9 +9,9 @@ import type { LocalBroker } from './local-broker.ts'
 /** Nisshi, a broker in Rust without a JVM, where somebody has installed it. */
 export const nisshi: LocalBroker = {
   name: 'nisshi',
-  title: 'Nisshi',
-  durability: 'in the memory of one process: gone with it',
+  ports: { clients: ['broker'], controllers: [] },
   isAvailable: () => isOnPath('nisshi'),
+  isInstalled: () => isOnPath('nisshi'),
   async install() {
     if (!isOnPath('nisshi')) {
       throw new UsageError(
@@ -27,22 +27,24 @@ export const nisshi: LocalBroker = {
     const dataFolder = join(WORKSPACE.data, 'broker')
     mkdirSync(dataFolder, { recursive: true })
     const url = `tcp://127.0.0.1:${ports.broker}`
-    return {
-      name: 'broker',
-      command: 'nisshi',
-      args: [
-        'broker',
-        '--cluster-id=under-fire',
-        `--listener-url=${url}`,
-        `--advertised-listener-url=${url}`,
-        '--storage-engine=memory://nisshi/',
-      ],
-      env: {},
-      cwd: dataFolder,
-      dataFolder,
-      logFile: join(logFolder, 'broker.log'),
-      stopSignal: 'SIGTERM',
-      stopTimeoutMs: 5_000,
-    }
+    return [
+      {
+        name: 'broker',
+        command: 'nisshi',
+        args: [
+          'broker',
+          '--cluster-id=under-fire',
+          `--listener-url=${url}`,
+          `--advertised-listener-url=${url}`,
+          '--storage-engine=memory://nisshi/',
+        ],
+        env: {},
+        cwd: dataFolder,
+        dataFolder,
+        logFile: join(logFolder, 'broker.log'),
+        stopSignal: 'SIGTERM',
+        stopTimeoutMs: 5_000,
+      },
+    ]
   },
 }

@@ -1,0 +1,53 @@
+import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from '@under-fire/shared/topic'
+import { findBroker } from '../brokers/brokers.ts'
+import { consumerNames, partitionsFor } from '../consumers.ts'
+import type { Ports } from '../ports.ts'
+import type { Endpoints } from '../stack.ts'
+import type { LocalBroker } from './brokers/local-broker.ts'
+import { hasPrometheus } from './prometheus.ts'
+
+export interface Layout {
+  ports: Ports
+  /** `host:port,…` of a broker that already runs, or the one to start. */
+  broker: string | Pick<LocalBroker, 'name' | 'ports'>
+  consumers: number
+  runId: string
+}
+
+/** The ports that parts will listen on; the runner's own is the runner's to check. */
+export function portsNeeded({ broker, consumers, ports }: Layout): Partial<Ports> {
+  const names: (keyof Ports)[] = [
+    'rest',
+    'producer',
+    ...consumerNames(consumers),
+    'database',
+    ...(typeof broker === 'string' ? [] : [...broker.ports.clients, ...broker.ports.controllers]),
+    ...(hasPrometheus() ? (['prometheus'] as const) : []),
+  ]
+  return Object.fromEntries(names.map((name) => [name, ports[name]]))
+}
+
+/** Where everything will answer, and the shape of the topic: as many copies as there are brokers. */
+export function placeEndpoints(databaseUrl: string, layout: Layout): Endpoints {
+  const { broker, consumers, ports, runId } = layout
+  const isGiven = typeof broker === 'string'
+  const suffix = isGiven ? `-${runId}` : ''
+  const urlOf = (name: keyof Ports) => `http://127.0.0.1:${ports[name]}`
+  return {
+    restUrl: urlOf('rest'),
+    producerUrl: urlOf('producer'),
+    consumerUrl: urlOf('consumer'),
+    consumerUrls: Object.fromEntries(consumerNames(consumers).map((name) => [name, urlOf(name)])),
+    databaseUrl,
+    brokers: isGiven
+      ? broker
+      : broker.ports.clients.map((name) => `127.0.0.1:${ports[name]}`).join(','),
+    topic: LOCATIONS_TOPIC + suffix,
+    deadLetterTopic: DEAD_LETTER_TOPIC + suffix,
+    consumerGroup: `under-fire${suffix}`,
+    topicSettings: {
+      ...((!isGiven || consumers > 1) && { TOPIC_PARTITIONS: String(partitionsFor(consumers)) }),
+      ...(!isGiven && { TOPIC_REPLICATION_FACTOR: String(findBroker(broker.name).copies) }),
+    },
+  }
+}

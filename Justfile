@@ -35,6 +35,18 @@ faults: _packages
 report *args: _packages
     @{{ under_fire }} report {{ args }}
 
+# List the runs, newest first (--experiment NAME, --limit N, --json)
+[group('experiment')]
+[no-exit-message]
+history *args: _packages
+    @{{ under_fire }} history {{ args }}
+
+# What an outage costs, with the error rates a run measured (--rate, --revenue, --outage, --per-year, --currency)
+[group('experiment')]
+[no-exit-message]
+impact *args: _packages
+    @{{ under_fire }} impact {{ args }}
+
 # End and remove what a killed run left; can be repeated
 [group('experiment')]
 [no-exit-message]

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import process from 'node:process'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { DEFINITIONS } from '../definitions/definitions.ts'
@@ -9,13 +8,14 @@ import { heal } from './commands/heal.ts'
 import { listenForInterrupts } from './commands/interrupt.ts'
 import { reportCommand } from './commands/report.ts'
 import { FAULTS } from './faults/faults.ts'
+import { addResultVerbs } from './commands/result-verbs.ts'
 import { describeError, InterruptedError, UsageError } from './problems.ts'
 import { resultJsonSchema } from './result-schema.ts'
+import { findRun } from './runs/find-run.ts'
 import { setUp } from './setup/setup.ts'
 import { CONSUMERS_MAX } from './stack/consumers.ts'
 import { chooseBroker, LOCAL_BROKER_NAMES } from './stack/processes/brokers/local-brokers.ts'
 import { type Target, TARGETS } from './targets.ts'
-import { WORKSPACE } from './workspace.ts'
 
 const EXIT = { wrongUse: 2, invalid: 3, interrupted: 130 } as const
 
@@ -129,10 +129,12 @@ program
 program
   .command('report')
   .description('judge a run again, from its journal alone')
-  .argument('[run]', 'its folder', resolve(WORKSPACE.results, 'latest'))
+  .argument('[run]', 'its folder, the beginning of its name, latest, or latest~1', 'latest')
   .action((run: string) => {
-    process.exitCode = reportCommand(resolve(run))
+    process.exitCode = reportCommand(findRun(run))
   })
+
+addResultVerbs(program)
 
 program
   .command('schema')

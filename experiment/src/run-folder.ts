@@ -25,15 +25,20 @@ export function createRunFolder(name: string, now: Date): string {
 
 /** Writes what happened, judges it, writes the verdict beside it, and points `results/latest` to it. */
 export function writeRun(folder: string, journal: Journal, ledger: LedgerEntry[]): Result {
+  writeRecord(folder, { journal, ledger })
+  const latest = join(WORKSPACE.results, 'latest')
+  rmSync(latest, { force: true })
+  symlinkSync(basename(folder), latest)
+  return writeVerdict(folder, { journal, ledger, outage: measureOutage(journal) })
+}
+
+/** Writes what happened, as `readRun` reads it. */
+export function writeRecord(folder: string, { journal, ledger }: Omit<Run, 'outage'>): void {
   writeFileSync(join(folder, JOURNAL_FILE), `${JSON.stringify(journal)}\n`)
   writeFileSync(
     join(folder, LEDGER_FILE),
     gzipSync(ledger.map((entry) => `${JSON.stringify(entry)}\n`).join('')),
   )
-  const latest = join(WORKSPACE.results, 'latest')
-  rmSync(latest, { force: true })
-  symlinkSync(basename(folder), latest)
-  return writeVerdict(folder, { journal, ledger, outage: measureOutage(journal) })
 }
 
 /** Makes `result.json` and `report.md` from a run. */

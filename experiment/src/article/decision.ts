@@ -1,4 +1,4 @@
-import { count, ms, seconds, share } from '../report/format.ts'
+import { count, ms, share } from '../report/format.ts'
 import type { Table } from '../report/table.ts'
 import type { ArchitectureResult, Result } from '../result-schema.ts'
 
@@ -95,6 +95,6 @@ function eventAge(result: Result): string {
   return bothSides(result, ({ staleness_ms: { p50, p99, max } }) =>
     p50 === null || max === null
       ? undefined
-      : `events stored after ${ms(p50)} (P50), ${ms(p99)} (P99), ${seconds(max)} at most`,
+      : `events stored after ${ms(p50)} (P50), ${ms(p99)} (P99), ${ms(max)} at most`,
   )
 }

@@ -1,5 +1,5 @@
 import { formatDuration } from '../duration.ts'
-import { count, counted, money, seconds, share } from '../report/format.ts'
+import { count, counted, money, ms, share } from '../report/format.ts'
 import type { Table } from '../report/table.ts'
 import type { ArchitectureResult, Result } from '../result-schema.ts'
 import {
@@ -83,7 +83,7 @@ function measured(result: Result, side: ArchitectureResult): Rate {
 function accepted({ ledger, staleness_ms: age }: ArchitectureResult): string[] {
   const lost = ledger.lost === null ? 'an unknown number' : count(ledger.lost)
   return [
-    `Of ${count(ledger.accepted)} accepted in the run, ${lost} lost${age.max === null ? '' : `, the latest stored after ${seconds(age.max)}`}.`,
+    `Of ${count(ledger.accepted)} accepted in the run, ${lost} lost${age.max === null ? '' : `, the latest stored after ${ms(age.max)}`}.`,
   ]
 }
 

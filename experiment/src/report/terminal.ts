@@ -26,6 +26,11 @@ export function renderTerminal(result: Result, options: TerminalOptions): string
   ].join('\n')
 }
 
+/** Tables alone, for what is no verdict. Pure. */
+export function renderTables(tables: Table[], options: TerminalOptions): string {
+  return `${tables.map((table) => renderTable(table, options)).join('\n')}\n`
+}
+
 function renderTable({ title, columns, rows }: Table, options: TerminalOptions): string {
   const all = columns.some((column) => column !== '') ? [columns, ...rows] : rows
   const widths = columns.map((_, index) => Math.max(...all.map((row) => row[index]?.length ?? 0)))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import {
-  findOutOfOrder,
+  isBacklogMeasured,
   latencyFigures,
   ledgerFigures,
   quantile,
@@ -93,6 +93,14 @@ describe('the figures of the ledger', () => {
     expect(ledgerFigures(unread, 'kafka').duplicates_topic).toBeNull()
   })
 
+  test('count the dead letters of Kafka, and none on a topic that was not read', () => {
+    const run = withJournal(CLEAN, { topic: { messages: 9, dead_letters: 4 } })
+
+    expect(ledgerFigures(run, 'kafka').dead_letters).toBe(4)
+    expect(ledgerFigures(run, 'rest').dead_letters).toBeNull()
+    expect(ledgerFigures(withJournal(run, { topic: null }), 'kafka').dead_letters).toBeNull()
+  })
+
   test('count a lost event as no duplicate', () => {
     const run = { ...CLEAN, ledger: [entry({ found: false, copies_table: 0, copies_topic: 0 })] }
 
@@ -119,48 +127,6 @@ describe('the figures of the ledger', () => {
       out_of_order: null,
       dead_letters: 0,
     })
-  })
-})
-
-describe('the order of a driver’s events', () => {
-  const sentAt = (sent_ms: number, row_order: number | null, changes: Partial<LedgerEntry> = {}) =>
-    entry({ event_id: `${sent_ms}`, sent_ms, answered_ms: sent_ms + 5, row_order, ...changes })
-  const late = (entries: LedgerEntry[]) => findOutOfOrder(entries).map(({ event_id }) => event_id)
-
-  test('is broken by the event that was written too early', () => {
-    expect(late([sentAt(0, 2), sentAt(100, 1), sentAt(200, 3)])).toEqual(['100'])
-  })
-
-  test('does not depend on the order of the ledger', () => {
-    expect(late([sentAt(200, 3), sentAt(100, 1), sentAt(0, 2)])).toEqual(['100'])
-  })
-
-  test('is broken once for every event that overtook', () => {
-    expect(late([sentAt(0, 4), sentAt(100, 1), sentAt(200, 2), sentAt(300, 3)])).toEqual([
-      '100',
-      '200',
-      '300',
-    ])
-  })
-
-  test('is not broken between two events that were on the way at once', () => {
-    const isOnTheWay = { answered_ms: 100 }
-
-    expect(late([sentAt(0, 2, isOnTheWay), sentAt(100, 1)])).toEqual([])
-    expect(late([sentAt(0, 2, isOnTheWay), sentAt(101, 1)])).toEqual(['101'])
-  })
-
-  test('is a driver’s own', () => {
-    expect(late([sentAt(0, 2), sentAt(100, 1, { driver_id: 'driver-2' })])).toEqual([])
-  })
-
-  test.each<[string, Partial<LedgerEntry>]>([
-    ['that was refused', { told: 'refused' }],
-    ['without an answer', { told: 'unknown' }],
-    ['without a row', { row_order: null }],
-  ])('is not broken by an event %s', (_, changes) => {
-    expect(late([sentAt(0, 2, changes), sentAt(100, 1)])).toEqual([])
-    expect(late([sentAt(0, 2), sentAt(100, 1, changes)])).toEqual([])
   })
 })
 
@@ -191,6 +157,26 @@ describe('the figures of recovery', () => {
     }
 
     expect(recoveryFigures(run, 'rest')).toMatchObject({ first_success: 0, first_row: 0 })
+  })
+})
+
+describe('the backlog', () => {
+  const [, acceptsMs] = CLEAN.outage ?? [0, 0]
+  const withLag = (...lag: [afterMs: number, messages: number][]) =>
+    withJournal(CLEAN, {
+      lag: lag.map(([afterMs, messages]) => ({ at_ms: acceptsMs + afterMs, messages })),
+    })
+
+  test('is empty at the first sample without messages from the end of the outage on', () => {
+    expect(recoveryFigures(withLag([-1, 0], [0, 0], [9, 0]), 'kafka').backlog_empty).toBe(0)
+    expect(recoveryFigures(withLag([-1, 0], [5, 1], [9, 0]), 'kafka').backlog_empty).toBe(9)
+    expect(recoveryFigures(withLag([-1, 0], [5, 1]), 'kafka').backlog_empty).toBeNull()
+  })
+
+  test('is measured when there is a sample from the end of the outage on', () => {
+    expect(isBacklogMeasured(withLag([-1, 0]))).toBe(false)
+    expect(isBacklogMeasured(withLag([0, 5]))).toBe(true)
+    expect(isBacklogMeasured({ ...withLag([0, 5]), outage: null })).toBe(false)
   })
 })
 

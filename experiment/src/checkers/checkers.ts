@@ -25,6 +25,9 @@ const CHECKERS = [
 type AnyChecker = (typeof CHECKERS)[number]
 export type Hypothesis = v.InferOutput<AnyChecker['schema']>
 
+/** The names of all checkers, as a hypothesis has them. */
+export const CHECKS = CHECKERS.map(({ schema }) => schema.entries.check.literal)
+
 export const hypothesisSchema: v.GenericSchema<Hypothesis> = v.variant(
   'check',
   CHECKERS.map(({ schema }) => schema),

@@ -39,6 +39,13 @@ describe('a definition', () => {
       'Expected every phase to have its own name, got `crash` twice.',
     ],
     [
+      'two safeties switched off',
+      {
+        settings: { producer: { UNSAFE_ACKS: 1 }, consumer: { UNSAFE_COMMIT_FIRST: true } },
+      },
+      'Expected one safety to be switched off at most, got `UNSAFE_ACKS=1`, `UNSAFE_COMMIT_FIRST=true`.',
+    ],
+    [
       'a fault healed before it is injected',
       { faults: [{ ...FAULT, healAtMs: 80_000 }] },
       'Expected `healAtMs` of "kill database at 90000 ms" to be after its `injectAtMs`, got `80000`.',

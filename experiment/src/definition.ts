@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { hypothesisSchema } from './checkers/checkers.ts'
 import { faultSchema, findFault } from './faults/faults.ts'
-import { settingsSchema } from './settings.ts'
+import { settingsSchema, unsafeSettings } from './settings.ts'
 import { CONSUMERS_MAX } from './stack/consumers.ts'
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -55,7 +55,7 @@ export class DefinitionError extends Error {
 /**
  * Checks a definition and returns it.
  * @throws DefinitionError for a wrong field, a phase named twice, a fault outside the run or never healed,
- * and two faults on one target at the same time
+ * two faults on one target at the same time, and more than one safety switched off
  */
 export function defineExperiment(definition: ExperimentDefinition): ExperimentDefinition {
   const parsed = v.safeParse(definitionSchema, definition)
@@ -66,7 +66,11 @@ export function defineExperiment(definition: ExperimentDefinition): ExperimentDe
         .join('\n'),
     )
   }
-  const problems = [...checkPhases(definition), ...checkFaults(definition)]
+  const problems = [
+    ...checkPhases(definition),
+    ...checkFaults(definition),
+    ...checkSafeties(definition),
+  ]
   if (problems.length > 0) {
     throw new DefinitionError(problems.join('\n'))
   }
@@ -95,6 +99,9 @@ function checkFaults({ faults, phases }: ExperimentDefinition): string[] {
         `Expected "${name}" to disturb a part that others connect to, got \`consumer\`: disturb its \`database\` or its \`broker\`.`,
       )
     }
+    if (fault === 'poison' && target !== 'broker') {
+      problems.push(`Expected "${name}" to have the target \`broker\`, got \`${target}\`.`)
+    }
     if (healAtMs > endMs) {
       problems.push(
         `Expected "${name}" to be healed before the run ends at ${endMs} ms, got \`${healAtMs}\`.`,
@@ -113,6 +120,14 @@ function checkFaults({ faults, phases }: ExperimentDefinition): string[] {
     }
   }
   return problems
+}
+
+// With two of them off, nobody could tell which did the harm.
+function checkSafeties({ settings }: ExperimentDefinition): string[] {
+  const unsafe = unsafeSettings(settings)
+  return unsafe.length > 1
+    ? [`Expected one safety to be switched off at most, got \`${unsafe.join('`, `')}\`.`]
+    : []
 }
 
 /** Every duration of the definition times `scale`, the breaker's too; rates and counts stay. */

@@ -98,6 +98,12 @@ export const resultSchema = v.strictObject({
     seed: count,
     started_at: v.string(),
     duration_ms: ms,
+    unsafe: v.optional(
+      v.pipe(
+        v.array(v.string()),
+        v.description('the safety that was switched off; absent when none was'),
+      ),
+    ),
   }),
   environment,
   actions: v.array(

@@ -10,6 +10,7 @@ import {
 } from './figures.ts'
 import type { Architecture, Run } from './journal.ts'
 import { type ArchitectureResult, type Result, RESULT_SCHEMA } from './result-schema.ts'
+import { unsafeSettings } from './settings.ts'
 import { plannedOutage, planTimeline, type Span } from './timeline.ts'
 import { findInvalidity } from './validity.ts'
 
@@ -18,6 +19,7 @@ export function judge(run: Run): Result {
   const { journal, outage } = run
   const { endMs } = planTimeline(journal.experiment)
   const reasons = findInvalidity(run)
+  const unsafe = unsafeSettings(journal.experiment.settings)
   return {
     schema: RESULT_SCHEMA,
     status: journal.status,
@@ -30,6 +32,7 @@ export function judge(run: Run): Result {
       seed: journal.seed,
       started_at: journal.started_at,
       duration_ms: endMs,
+      ...(unsafe.length > 0 && { unsafe }),
     },
     environment: journal.environment,
     actions: journal.actions.map(({ action, target, planned_ms, actual_ms }) => ({

@@ -11,11 +11,17 @@ const settings = <const Names extends readonly string[]>(service: string, names:
  * is a word here. `--scale` leaves them as they are.
  */
 export const settingsSchema = v.strictObject({
-  rest: settings('rest', ['REST_DEADLINE_MS', 'DATABASE_POOL_SIZE', 'DATABASE_RECONNECT_MS']),
+  rest: settings('rest', [
+    'REST_DEADLINE_MS',
+    'DATABASE_POOL_SIZE',
+    'DATABASE_RECONNECT_MS',
+    'UNSAFE_NO_DEADLINE',
+  ]),
   producer: settings('producer', [
     'PRODUCER_DEADLINE_MS',
     'PRODUCER_QUEUE_MAX',
     'PRODUCER_BATCH_MAX',
+    'UNSAFE_ACKS',
   ]),
   consumer: settings('consumer', [
     'CONSUMER_SESSION_TIMEOUT_MS',
@@ -23,6 +29,10 @@ export const settingsSchema = v.strictObject({
     'CONSUMER_RETRY_DELAY_MS',
     'DATABASE_POOL_SIZE',
     'DATABASE_RECONNECT_MS',
+    'UNSAFE_COMMIT_FIRST',
+    'UNSAFE_PLAIN_INSERT',
+    'UNSAFE_NO_BREAKER',
+    'UNSAFE_RETRY_POISON',
   ]),
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
@@ -34,5 +44,14 @@ export function environmentOf(
 ): Record<string, string> {
   return Object.fromEntries(
     Object.entries(given?.[service] ?? {}).map(([name, held]) => [name, String(held)]),
+  )
+}
+
+/** The safeties that are switched off, such as `UNSAFE_ACKS=1`; the services take one at most. */
+export function unsafeSettings(given: Settings = {}): string[] {
+  return Object.values(given).flatMap((settingsOfOne) =>
+    Object.entries(settingsOfOne ?? {})
+      .filter(([name, held]) => name.startsWith('UNSAFE_') && String(held) !== 'false')
+      .map(([name, held]) => `${name}=${held}`),
   )
 }

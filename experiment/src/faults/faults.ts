@@ -3,12 +3,13 @@ import type { Fault } from './fault.ts'
 import { freeze } from './freeze.ts'
 import { kill } from './kill.ts'
 import { partition } from './partition.ts'
+import { poison } from './poison.ts'
 import { reset } from './reset.ts'
 import { slow } from './slow.ts'
 import { stop } from './stop.ts'
 
 /** Every fault. A new one is a file and a line here. */
-export const FAULTS = [kill, stop, freeze, slow, partition, reset] as const
+export const FAULTS = [kill, stop, freeze, slow, partition, reset, poison] as const
 
 type AnyFault = (typeof FAULTS)[number]
 export type FaultName = AnyFault['name']

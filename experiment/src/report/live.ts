@@ -8,8 +8,12 @@ import { count, ms, share } from './format.ts'
 const PLAIN_EVERY_MS = 5_000
 const BAR_WIDTH = 60
 
+export interface LiveView extends RunWatcher {
+  done(): void
+}
+
 /** Shows a run as it happens: a view that stays still on a terminal, a line every five seconds elsewhere. */
-export function createLiveView(stream: NodeJS.WriteStream): RunWatcher & { done(): void } {
+export function createLiveView(stream: NodeJS.WriteStream): LiveView {
   const isLive = stream.isTTY && !process.env['CI']
   const update = createLogUpdate(stream)
   let lastPlainMs = -Infinity

@@ -23,6 +23,14 @@ describe('the report in Markdown', () => {
     expect(render(CLEAN).split('\n')[0]).toBe('# database-outage: ALL 10 HYPOTHESES HOLD')
   })
 
+  test('names the safety that was switched off before anything else', () => {
+    const experiment = { ...CLEAN.journal.experiment, settings: { producer: { UNSAFE_ACKS: 1 } } }
+
+    expect(render(withJournal(CLEAN, { experiment })).split('\n')[0]).toBe(
+      '# database-outage: UNSAFE_ACKS=1: ALL 10 HYPOTHESES HOLD',
+    )
+  })
+
   test('lists each lost and each ghost event with its driver, time and status', () => {
     const { run, ids } = seedRun({ rest: { lost: 1, ghost: 2 }, kafka: { lost: 3 } })
 

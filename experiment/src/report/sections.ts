@@ -157,8 +157,9 @@ export function verdictLines(result: Result): string[] {
     from === undefined || to === undefined
       ? 'no outage was measured'
       : `writes did not work from ${seconds(from)} to ${seconds(to)} (${seconds(to - from)})`
+  const unsafe = result.experiment.unsafe ?? []
   return [
-    headline,
+    [...unsafe, headline].join(': '),
     ...result.invalid_reasons.map((reason) => `invalid because ${reason}`),
     ...result.unexpected_exits.map((exit) => `ended unexpectedly: ${exit}`),
     ...backlogLines(result),

@@ -20,6 +20,13 @@ export async function applySchema(databaseUrl: string): Promise<void> {
   })
 }
 
+/** Takes away what refuses an event that is there already: a plain INSERT stores it again. */
+export async function dropPrimaryKey(databaseUrl: string): Promise<void> {
+  await withConnection(databaseUrl, async (sql) => {
+    await sql`ALTER TABLE driver_locations DROP CONSTRAINT IF EXISTS driver_locations_pkey`
+  })
+}
+
 async function withConnection(
   url: string,
   work: (sql: postgres.Sql) => Promise<void>,

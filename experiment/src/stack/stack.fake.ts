@@ -17,6 +17,9 @@ export function createFakeStack(): { stack: Stack; calls: string[] } {
     disturb: record('disturb'),
     calm: record('calm'),
     restore: record('restore'),
+    endpoints: () => {
+      throw new Error('A fake stack has no addresses.')
+    },
     resources: async () => ({}),
     unexpectedExits: () => [],
     facts: () => Promise.reject(new Error('A fake stack has no facts.')),

@@ -46,6 +46,8 @@ export interface Stack {
   calm(target: Target): Promise<void>
   /** Starts it again as it was. Nothing happens when it is running. */
   restore(target: Target): Promise<void>
+  /** Where the parts answer. @throws Error before it is up */
+  endpoints(): Endpoints
   /** What each part and the load generator have used so far, children included. */
   resources(): Promise<Record<string, Resources>>
   /** Parts that ended although nobody asked for it, with their exit code or signal. */

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs'
 import type { ExperimentDefinition } from '../../definition.ts'
 import { UsageError } from '../../problems.ts'
-import type { Settings } from '../../settings.ts'
+import { type Settings, unsafeSettings } from '../../settings.ts'
 import type { Target } from '../../targets.ts'
 import { until } from '../../wait.ts'
 import { WORKSPACE } from '../../workspace.ts'
-import { applySchema } from '../schema.ts'
+import { applySchema, dropPrimaryKey } from '../schema.ts'
 import { createTopics, describeCluster, dropTopics } from '../broker.ts'
 import { describeDurability, findBroker } from '../brokers/brokers.ts'
 import type { Endpoints, Stack, StackFacts } from '../stack.ts'
@@ -90,6 +90,9 @@ export class ProcessesStack implements Stack {
     await this.#untilReady('PostgreSQL accepting connections', signal, async () => {
       await applySchema(endpoints.databaseUrl)
     })
+    if (unsafeSettings(this.#options.settings).includes('UNSAFE_PLAIN_INSERT=true')) {
+      await dropPrimaryKey(endpoints.databaseUrl)
+    }
     await this.#untilBrokerReady(endpoints, signal)
 
     const consumerUrls = Object.values(endpoints.consumerUrls)
@@ -113,6 +116,13 @@ export class ProcessesStack implements Stack {
       onProgress(`Prometheus scrapes every second: http://127.0.0.1:${ports.prometheus}`)
     }
     return endpoints
+  }
+
+  endpoints(): Endpoints {
+    if (this.#endpoints === undefined) {
+      throw new Error('The stack is not up.')
+    }
+    return this.#endpoints
   }
 
   async resources(): Promise<Record<string, Resources>> {

@@ -117,6 +117,7 @@ check: _packages
     {{ quote(bun) }} x oxlint
     {{ quote(bun) }} x tsc -p .
     {{ quote(bun) }} x tsc -p k6
+    {{ quote(bun) }} x tsc -p experiment/browser
     {{ quote(bun) }} x knip
     {{ quote(just_executable()) }} --fmt --check
 

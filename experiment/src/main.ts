@@ -130,8 +130,8 @@ program
   .command('report')
   .description('judge a run again, from its journal alone')
   .argument('[run]', 'its folder, the beginning of its name, latest, or latest~1', 'latest')
-  .action((run: string) => {
-    process.exitCode = reportCommand(findRun(run))
+  .action(async (run: string) => {
+    process.exitCode = await reportCommand(findRun(run))
   })
 
 addResultVerbs(program)

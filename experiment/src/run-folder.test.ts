@@ -29,8 +29,8 @@ describe('the folder of a run', () => {
     expect(read()).toEqual(run)
   })
 
-  test('is given a verdict that meets the published schema', () => {
-    writeVerdict(folder, read())
+  test('is given a verdict that meets the published schema', async () => {
+    await writeVerdict(folder, read())
 
     const written: unknown = JSON.parse(readFileSync(pathOf('result.json'), 'utf8'))
     expect(v.safeParse(resultSchema, written).issues).toBeUndefined()

@@ -4,7 +4,11 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { type Journal, JOURNAL_SCHEMA, measureOutage, type Run } from './journal.ts'
 import type { LedgerEntry } from './ledger.ts'
 import { describeError, UsageError } from './problems.ts'
+import { chartData } from './report/charts/charts.ts'
+import { loadPageAssets } from './report/html/assets.ts'
+import { renderPage } from './report/html/page.ts'
 import { renderMarkdown } from './report/markdown.ts'
+import { renderTimelineSvg } from './report/timeline-svg.ts'
 import { judge } from './result.ts'
 import type { Result } from './result-schema.ts'
 import { WORKSPACE } from './workspace.ts'
@@ -24,7 +28,11 @@ export function createRunFolder(name: string, now: Date): string {
 }
 
 /** Writes what happened, judges it, writes the verdict beside it, and points `results/latest` to it. */
-export function writeRun(folder: string, journal: Journal, ledger: LedgerEntry[]): Result {
+export async function writeRun(
+  folder: string,
+  journal: Journal,
+  ledger: LedgerEntry[],
+): Promise<Result> {
   writeRecord(folder, { journal, ledger })
   const latest = join(WORKSPACE.results, 'latest')
   rmSync(latest, { force: true })
@@ -41,11 +49,24 @@ export function writeRecord(folder: string, { journal, ledger }: Omit<Run, 'outa
   )
 }
 
-/** Makes `result.json` and `report.md` from a run. */
-export function writeVerdict(folder: string, run: Run): Result {
+/** Judges a run and makes `result.json`. */
+export function writeResult(folder: string, run: Run): Result {
   const result = judge(run)
   writeFileSync(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`)
-  writeFileSync(join(folder, 'report.md'), renderMarkdown(result, run.journal, run.ledger))
+  return result
+}
+
+/** Makes `result.json` and the reports from a run. */
+export async function writeVerdict(folder: string, run: Run): Promise<Result> {
+  const result = writeResult(folder, run)
+  const files = {
+    'report.md': renderMarkdown(result, run),
+    'timeline.svg': renderTimelineSvg(result, chartData(run)),
+    'report.html': renderPage(result, run, await loadPageAssets()),
+  }
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folder, name), text)
+  }
   return result
 }
 

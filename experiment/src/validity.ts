@@ -12,6 +12,15 @@ const REQUESTS_TOLERANCE = 0.005
 // An arrival-rate executor may fire at both ends of a phase.
 const REQUESTS_SLACK = 2
 
+/** The limits, for a report that shows each beside its number. Milliseconds, and a fraction of the requests. */
+export const VALIDITY_LIMITS = {
+  actionDriftMs: DRIFT_MAX_MS,
+  clockDriftMs: CLOCK_DRIFT_MAX_MS,
+  outageBeginMs: OUTAGE_BEGIN_MAX_MS,
+  outageEndMs: OUTAGE_END_MAX_MS,
+  requestsTolerance: REQUESTS_TOLERANCE,
+} as const
+
 /** Why a run says nothing about the system: load that was not delivered, a fault that did not happen as planned, a ledger with holes. */
 export function findInvalidity(run: Run): string[] {
   return [

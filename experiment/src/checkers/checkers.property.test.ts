@@ -229,7 +229,7 @@ test('the report names each lost event and each ghost, and no other', () => {
         kafka: { ...ofKafka, unknownAbsent: 1, pending: 2 },
       })
 
-      const report = renderMarkdown(judge(run), run.journal, run.ledger)
+      const report = renderMarkdown(judge(run), run)
 
       const listed = (title: string) => {
         const [, section = ''] = report.split(`## ${title}`)

@@ -181,9 +181,7 @@ describe('whatever is seeded', () => {
           })
         }
         expect(result.invalid_reasons).toEqual(['the table was not read'])
-        expect(renderMarkdown(result, run.journal, run.ledger)).not.toMatch(
-          /## (Lost|Ghost) events/,
-        )
+        expect(renderMarkdown(result, run)).not.toMatch(/## (Lost|Ghost) events/)
       }),
       RUNS,
     )

@@ -68,7 +68,7 @@ async function runLocked(locked: Locked): Promise<number> {
   }
   printResult(result, process.stdout)
   process.stdout.write(
-    `Result: ${relative(process.cwd(), folder)} (report.md, result.json, journal.json, ledger.jsonl.gz, logs)\n`,
+    `Result: ${relative(process.cwd(), folder)} (report.html, report.md, result.json, journal.json, ledger.jsonl.gz, logs)\n`,
   )
   if (options.keep && failure === undefined) {
     process.stdout.write(keptMessage(ports.database))

@@ -20,7 +20,7 @@ afterEach(() => {
   mock.restore()
 })
 
-function report({ journal, ledger }: Run): number {
+function report({ journal, ledger }: Run): Promise<number> {
   writeFileSync(join(folder, 'journal.json'), JSON.stringify(journal))
   const lines = ledger.map((entry) => `${JSON.stringify(entry)}\n`)
   writeFileSync(join(folder, 'ledger.jsonl.gz'), gzipSync(lines.join('')))
@@ -39,7 +39,7 @@ describe('the exit code of a report', () => {
     ['that only speaks of interruption', 3, aborted('k6 was interrupted by SIGINT, see its log')],
     ['that SIGINT ended', 130, aborted('interrupted by SIGINT')],
     ['that SIGTERM ended', 130, aborted('interrupted by SIGTERM')],
-  ])('of a run %s is %i', (_, code, run) => {
-    expect(report(run)).toBe(code)
+  ])('of a run %s is %i', async (_, code, run) => {
+    expect(await report(run)).toBe(code)
   })
 })

@@ -7,9 +7,9 @@ import { readRun, writeVerdict } from '../run-folder.ts'
 const INTERRUPTED = 130
 
 /** `just report [RUN]`: makes verdict and reports again. Returns what they end with; 130 for a run that was interrupted. */
-export function reportCommand(folder: string): number {
+export async function reportCommand(folder: string): Promise<number> {
   const run = readRun(folder)
-  const result = writeVerdict(folder, run)
+  const result = await writeVerdict(folder, run)
   printResult(result, process.stdout)
   return isInterrupted(run.journal) ? INTERRUPTED : exitCodeOf(result)
 }

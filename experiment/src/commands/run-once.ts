@@ -78,7 +78,7 @@ export async function runOnce(one: OneRun): Promise<RunOutcome> {
     rmSync(folder, { recursive: true, force: true })
     throw failure
   }
-  const result = writeRun(folder, journal, ledger)
+  const result = await writeRun(folder, journal, ledger)
   if (failure instanceof InterruptedError || failure instanceof UsageError) {
     view.onStep(`what was seen until then is in ${relative(process.cwd(), folder)}`)
     throw failure

@@ -4,7 +4,7 @@ import { judge } from '../result.ts'
 import { seedRun, withJournal } from '../seeded-run.ts'
 import { renderMarkdown } from './markdown.ts'
 
-const render = (run: Run) => renderMarkdown(judge(run), run.journal, run.ledger)
+const render = (run: Run) => renderMarkdown(judge(run), run)
 const CLEAN = seedRun().run
 const HOSTILE = 'a|b <script>alert(1)</script>\n# not a heading\r\n- no list'
 

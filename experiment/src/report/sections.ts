@@ -4,6 +4,8 @@ import type { ArchitectureResult, Result } from '../result-schema.ts'
 import { count, counted, ms, seconds, share, verdictWord } from './format.ts'
 import type { Table } from './table.ts'
 
+export const LEDGER_TITLE = 'The ledger: what clients were told, against what the database holds'
+
 /** Every table of a report, in the order in which a reader wants them. Pure. */
 export function resultTables(result: Result): Table[] {
   const tables = [
@@ -95,7 +97,7 @@ function phasesTable({ architectures }: Result): Table {
 }
 
 function ledgerTable(result: Result): Table {
-  return sideBySide(result, 'The ledger: what clients were told, against what the database holds', [
+  return sideBySide(result, LEDGER_TITLE, [
     ['accepted (2xx)', ({ ledger }) => count(ledger.accepted)],
     ['… persisted', ({ ledger }) => count(ledger.persisted)],
     ['… lost', ({ ledger }) => count(ledger.lost)],

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Run } from '../journal.ts'
-import { writeRecord, writeVerdict } from '../run-folder.ts'
+import { writeRecord, writeResult } from '../run-folder.ts'
 
 // Test data: results as the runner leaves them, made from seeded runs.
 
@@ -11,6 +11,6 @@ export function storeRuns(results: string, runs: Record<string, Run>): void {
     const folder = join(results, name)
     mkdirSync(folder, { recursive: true })
     writeRecord(folder, run)
-    writeVerdict(folder, run)
+    writeResult(folder, run)
   }
 }

@@ -1,0 +1,27 @@
+import type { Run } from '../../journal.ts'
+import { axisOf } from './axis.ts'
+import { backlogChart, eventAgeChart } from './backlog.ts'
+import type { ChartData } from './chart.ts'
+import { lanesOf } from './lanes.ts'
+import { latencyChart } from './latency.ts'
+import { resourceCharts } from './resources.ts'
+import { throughputChart } from './throughput.ts'
+
+/** Everything that a report draws of a run. Pure: journal and ledger alone. */
+export function chartData(run: Run): ChartData {
+  const axis = axisOf(run)
+  return {
+    endMs: axis.endMs,
+    outage: run.outage,
+    lanes: lanesOf(axis, run),
+    atMs: axis.atMs,
+    charts: [
+      throughputChart(axis, run.ledger, 'rest'),
+      throughputChart(axis, run.ledger, 'kafka'),
+      latencyChart(axis, run.ledger),
+      backlogChart(axis, run),
+      eventAgeChart(axis, run),
+      ...resourceCharts(axis, run),
+    ].filter(({ series }) => series.some(({ values }) => values.some((value) => value !== null))),
+  }
+}

@@ -1,0 +1,35 @@
+import type { Table } from '../table.ts'
+import { escapeHtml } from './escape.ts'
+
+// Wider tables become a card a row on a phone.
+const COLUMNS_OF_A_PHONE = 3
+const FIGURE = /^[~−–-]?\$?[\d.,]*( (?:%|ms|s|µs))?$/
+
+/** A table as HTML. A cell that is a figure stands at the right. */
+export function renderTable({ columns, rows }: Omit<Table, 'title'>): string {
+  const kind =
+    columns.length > COLUMNS_OF_A_PHONE ? 'wide' : isNarrow(columns, rows) ? 'narrow' : ''
+  const head = columns.some((column) => column !== '')
+    ? `<thead><tr>${columns.map((column, index) => `<th scope="col"${isFigureColumn(rows, index) ? ' class="figure"' : ''}>${escapeHtml(column)}</th>`).join('')}</tr></thead>`
+    : ''
+  const body = rows
+    .map(
+      (row) =>
+        `<tr>${row.map((cell, index) => renderCell(cell, columns[index] ?? '')).join('')}</tr>`,
+    )
+    .join('\n')
+  return `<table${kind === '' ? '' : ` class="${kind}"`}>${head}<tbody>\n${body}\n</tbody></table>`
+}
+
+function renderCell(cell: string, column: string): string {
+  const label = column === '' ? '' : ` data-label="${escapeHtml(column)}"`
+  const kind = FIGURE.test(cell) ? ' class="figure"' : ''
+  return `<td${kind}${label}>${escapeHtml(cell)}</td>`
+}
+
+/** A name and a few figures would drift apart over the whole width. */
+const isNarrow = (columns: string[], rows: string[][]) =>
+  columns.every((_, index) => index === 0 || isFigureColumn(rows, index))
+
+const isFigureColumn = (rows: string[][], index: number) =>
+  rows.length > 0 && rows.every((row) => FIGURE.test(row[index] ?? ''))

@@ -91,6 +91,21 @@ describe('the rooms', () => {
     expect(short).toEqual([])
   })
 
+  test('send to the broker in one place, which holds the answers against what was sent', async () => {
+    const senders: string[] = []
+    for (const room of ROOMS) {
+      for await (const file of new Glob(`${room}/src/**/*.ts`).scan({ cwd: ROOT })) {
+        const source = await Bun.file(join(ROOT, file)).text()
+        const isTest = file.includes('.test.') || file.includes('.fake.')
+        if (!isTest && /\.(send|sendBatch|producer)\(/.test(source)) {
+          senders.push(file)
+        }
+      }
+    }
+
+    expect(senders).toEqual(['shared/src/kafka-send.ts'])
+  })
+
   test('keep the Bun global out of the services', async () => {
     const users: string[] = []
     for (const room of ['shared', 'rest', 'producer', 'consumer'] as const) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { createRequire } from 'node:module'
 import { type IHeaders, Kafka, KafkaJSProtocolError, logLevel, type ProducerRecord } from 'kafkajs'
+import { createAcknowledge } from '@under-fire/shared/kafka-send.fake'
 import { createSendDeadLetters } from './dead-letter.ts'
 
 const TOPICS = { from: 'driver-locations', to: 'driver-locations.dlq' }
@@ -47,6 +48,7 @@ function letterOf(offset: number, value: Buffer, headers: IHeaders = {}) {
 /** A producer that writes down what it is asked to do, and then does `answer`. */
 function createProducer(answer: (record: ProducerRecord) => Promise<void> = async () => undefined) {
   const calls: string[] = []
+  const acknowledge = createAcknowledge()
   const records: ProducerRecord[] = []
   const producer = new Kafka({ brokers: ['unused:1'], logLevel: logLevel.NOTHING }).producer()
   producer.connect = async () => void calls.push('connect')
@@ -54,7 +56,7 @@ function createProducer(answer: (record: ProducerRecord) => Promise<void> = asyn
     calls.push('send')
     records.push(record)
     await answer(record)
-    return []
+    return acknowledge(record)
   }
   return { producer, calls, records }
 }
@@ -126,6 +128,18 @@ describe('createSendDeadLetters', () => {
     )([{ message: MESSAGE, partition: 0, reason: 'bad' }]).catch((caught: unknown) => caught)
 
     expect(thrown).toBe(error)
+  })
+
+  test('rejects when kafkajs left some of them out', async () => {
+    const { producer } = createProducer()
+    producer.send = async () => []
+
+    const thrown = await createSendDeadLetters(
+      producer,
+      TOPICS,
+    )([{ message: MESSAGE, partition: 0, reason: 'bad' }]).catch((caught: unknown) => caught)
+
+    expect(String(thrown)).toContain('1 of 1 messages were not acknowledged')
   })
 
   test('sends a reason of at most 500 characters', async () => {

@@ -1,4 +1,5 @@
 import { readKafkaCode } from '@under-fire/shared/kafka-error'
+import { sendAll } from '@under-fire/shared/kafka-send'
 import { ORIGIN_HEADER, ORIGINAL_SIZE_HEADER, REASON_HEADER } from '@under-fire/shared/topic'
 import type { IHeaders, KafkaMessage, Message, Producer } from 'kafkajs'
 
@@ -12,7 +13,8 @@ export interface DeadLetter {
 /** Resolves when the broker has the letters on all in-sync replicas. */
 export type SendDeadLetters = (letters: DeadLetter[]) => Promise<void>
 
-const ALL_IN_SYNC_REPLICAS = -1
+// Beyond it the batch is handed over again, and the letters with it.
+const SEND_DEADLINE_MS = 5_000
 const REASON_CHARACTERS_MAX = 500
 // The second is what a broker says when the batch does not fit into a segment.
 const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'])
@@ -26,9 +28,8 @@ export function createSendDeadLetters(
   producer: Producer,
   topics: { from: string; to: string },
 ): SendDeadLetters {
-  const send = async (messages: Message[]) => {
-    await producer.send({ topic: topics.to, acks: ALL_IN_SYNC_REPLICAS, messages })
-  }
+  const send = (messages: Message[]) =>
+    sendAll(producer, { topic: topics.to, messages }, SEND_DEADLINE_MS)
   const sendSmaller = async (letters: DeadLetter[]): Promise<void> => {
     try {
       await send(letters.map((letter) => wholeMessage(letter, topics.from)))

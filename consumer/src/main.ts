@@ -5,11 +5,11 @@ import { Database } from '@under-fire/shared/database'
 import { connectPostgres } from '@under-fire/shared/database-connect'
 import { checkDatabase } from '@under-fire/shared/database-readiness'
 import { createKafka } from '@under-fire/shared/kafka'
+import { createProducer } from '@under-fire/shared/kafka-send'
 import { createRegistry } from '@under-fire/shared/metrics'
 import { serve } from '@under-fire/shared/serve'
 import { createShutdown } from '@under-fire/shared/shutdown'
 import { start } from '@under-fire/shared/start'
-import { Partitioners } from 'kafkajs'
 import { createApp, type TimedTransition } from './app.ts'
 import { BacklogAge } from './backlog-age.ts'
 import { CircuitBreaker, type Clock } from './circuit-breaker.ts'
@@ -69,10 +69,7 @@ await start('consumer', readSettings, async (config, logger) => {
   )
 
   const kafka = createKafka(config, 'under-fire-consumer', logger)
-  const letters = kafka.producer({
-    createPartitioner: Partitioners.DefaultPartitioner,
-    allowAutoTopicCreation: false,
-  })
+  const letters = createProducer(kafka)
   shutdown.onClose('dead letters', () => letters.disconnect())
 
   const handle = createBatchHandler({

@@ -2,16 +2,17 @@ import process from 'node:process'
 import { describeConfig } from '@under-fire/shared/config'
 import { installCrashGuard } from '@under-fire/shared/crash-guard'
 import { createKafka } from '@under-fire/shared/kafka'
+import { ALL_IN_SYNC_REPLICAS, createProducer } from '@under-fire/shared/kafka-send'
 import { createRegistry } from '@under-fire/shared/metrics'
 import { serve } from '@under-fire/shared/serve'
 import { createShutdown } from '@under-fire/shared/shutdown'
 import { start } from '@under-fire/shared/start'
-import { type Message, Partitioners } from 'kafkajs'
+import type { Message } from 'kafkajs'
 import { createApp } from './app.ts'
 import { connectProducer } from './broker-link.ts'
 import { readProducerConfig } from './config.ts'
 import { GroupCommit } from './group-commit.ts'
-import { ALL_IN_SYNC_REPLICAS, createSendBatch, toMessage } from './publish.ts'
+import { createSendBatch, toMessage } from './publish.ts'
 
 const readSettings = () => readProducerConfig(process.env)
 
@@ -21,19 +22,17 @@ await start('producer', readSettings, async (config, logger) => {
   installCrashGuard(logger, () => undefined)
 
   const kafka = createKafka(config, 'under-fire-producer', logger)
-  const producer = kafka.producer({
-    createPartitioner: Partitioners.DefaultPartitioner,
-    // kafkajs rolls its sequence numbers back after any error, so its idempotence can lose an acknowledged batch;
-    // a message sent twice is harmless here: `event_id` is the primary key.
-    idempotent: false,
-    allowAutoTopicCreation: false,
-  })
+  const producer = createProducer(kafka)
   const link = connectProducer({ kafka, producer, settings: config }, logger, shutdown.signal)
   shutdown.onClose('broker', () => link.close())
 
   const acks = config.UNSAFE_ACKS === undefined ? ALL_IN_SYNC_REPLICAS : Number(config.UNSAFE_ACKS)
   const commits = new GroupCommit<Message>(
-    createSendBatch(producer, { topic: config.KAFKA_TOPIC, acks }),
+    createSendBatch(producer, {
+      topic: config.KAFKA_TOPIC,
+      acks,
+      deadlineMs: config.PRODUCER_DEADLINE_MS,
+    }),
     {
       batchMax: config.PRODUCER_BATCH_MAX,
       queueMax: config.PRODUCER_QUEUE_MAX,

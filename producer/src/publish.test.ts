@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'bun:test'
-import { Kafka, logLevel } from 'kafkajs'
+import { createAcknowledge } from '@under-fire/shared/kafka-send.fake'
+import { ALL_IN_SYNC_REPLICAS } from '@under-fire/shared/kafka-send'
+import type { ProducerRecord } from 'kafkajs'
 import { readProducerConfig } from './config.ts'
-import { ALL_IN_SYNC_REPLICAS, createSendBatch, toMessage } from './publish.ts'
+import { createSendBatch, toMessage } from './publish.ts'
 
 const LOCATION = {
   event_id: '018f4e1e-5a7c-7cc3-9a51-0242ac120002',
@@ -24,16 +26,30 @@ describe('toMessage', () => {
 describe('createSendBatch', () => {
   test.each([-1, 1, 0])('sends a batch as one request with acks %p', async (acks) => {
     const requests: unknown[] = []
-    const producer = new Kafka({ brokers: ['unused:1'], logLevel: logLevel.NOTHING }).producer()
-    producer.send = async (request) => {
-      requests.push(request)
-      return []
+    const acknowledge = createAcknowledge()
+    const send = (record: ProducerRecord) => {
+      requests.push(record)
+      return acknowledge(record)
     }
     const messages = [toMessage(LOCATION), toMessage({ ...LOCATION, driver_id: 'driver-8' })]
 
-    await createSendBatch(producer, { topic: 'driver-locations', acks })(messages)
+    await createSendBatch({ send }, { topic: 'driver-locations', acks, deadlineMs: 100 })(messages)
 
     expect(requests).toEqual([{ topic: 'driver-locations', messages, acks }])
+  })
+})
+
+describe('a batch of which kafkajs left something out', () => {
+  test('is not acknowledged', async () => {
+    const producer = { send: async () => [] }
+    const options = { topic: 'driver-locations', acks: ALL_IN_SYNC_REPLICAS, deadlineMs: 100 }
+
+    const thrown = await createSendBatch(
+      producer,
+      options,
+    )([toMessage(LOCATION)]).catch((caught: unknown) => caught)
+
+    expect(String(thrown)).toContain('1 of 1 messages were not acknowledged')
   })
 })
 

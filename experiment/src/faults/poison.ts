@@ -1,10 +1,11 @@
 import { createKafka } from '@under-fire/shared/kafka'
+import { createProducer, sendAll } from '@under-fire/shared/kafka-send'
 import { silentLogger } from '../silent-logger.ts'
 import { kafkaSettingsOf } from '../stack/kafka-settings.ts'
 import type { Endpoints } from '../stack/stack.ts'
 import { defineFault } from './fault.ts'
 
-const ALL_IN_SYNC_REPLICAS = -1
+const SEND_DEADLINE_MS = 5_000
 const PARTITION = 0
 const POISON = 'not { a location'
 
@@ -22,14 +23,11 @@ export const poison = defineFault({
 
 async function sendPoison(endpoints: Endpoints): Promise<void> {
   const kafka = createKafka(kafkaSettingsOf(endpoints), 'under-fire-experiment', silentLogger)
-  const producer = kafka.producer({ allowAutoTopicCreation: false })
+  const producer = createProducer(kafka)
   try {
     await producer.connect()
-    await producer.send({
-      topic: endpoints.topic,
-      acks: ALL_IN_SYNC_REPLICAS,
-      messages: [{ partition: PARTITION, value: POISON }],
-    })
+    const messages = [{ partition: PARTITION, value: POISON }]
+    await sendAll(producer, { topic: endpoints.topic, messages }, SEND_DEADLINE_MS)
   } finally {
     await producer.disconnect().catch(() => undefined)
   }

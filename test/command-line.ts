@@ -63,7 +63,8 @@ export const startExperiment = (
   args: string[],
   env: Record<string, string> = {},
   group: 'own group' | 'group of the test' = 'group of the test',
-) => startCommand(['experiment', ...PORTS, ...args], env, group)
+  // Named, so that it is the same stack where an engine answers.
+) => startCommand(['experiment', ...PORTS, '--stack', 'processes', ...args], env, group)
 
 const PARTS =
   /kafka\.Kafka|bin\/postgres -D|k6 run|prometheus --config|\/(rest|producer|consumer)\/src\/main\.ts/

@@ -6,7 +6,8 @@ import process from 'node:process'
 import { BROKERS } from '../experiment/src/stack/brokers/brokers.ts'
 import { ROOT } from '../experiment/src/workspace.ts'
 
-const OWN_SERVICES = ['rest', 'producer', 'consumer']
+const ALWAYS = ['rest', 'producer', 'consumer']
+const OWN_SERVICES = [...ALWAYS, 'consumer-2', 'consumer-6']
 const HARDENED = {
   cap_drop: ['ALL'],
   init: true,
@@ -27,11 +28,12 @@ interface Service {
 
 /** `docker compose` as a user without settings of their own would call it. */
 function compose(args: string[], env: Record<string, string> = { POSTGRES_PASSWORD: 'secret' }) {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', DOCKER_CONFIG } = process.env
   const files = ['--env-file', '/dev/null', '-f', join(ROOT, 'compose.yaml')]
   return spawnSync('docker', ['compose', ...files, ...args], {
     encoding: 'utf8',
-    env: { PATH, HOME, ...env },
+    // Where the engine's configuration is, compose may be as well.
+    env: { PATH, HOME, ...(DOCKER_CONFIG !== undefined && { DOCKER_CONFIG }), ...env },
   })
 }
 
@@ -46,9 +48,10 @@ function readServices(env: Record<string, string> = {}): Record<string, Service>
 
 test('compose.yaml takes every tag from a variable whose default is a version', () => {
   const images = readFileSync(join(ROOT, 'compose.yaml'), 'utf8').match(/^ +image: .*$/gm) ?? []
+  const pulled = images.filter((image) => !image.includes('COMPOSE_PROJECT_NAME'))
 
   expect(images.length).toBeGreaterThan(8)
-  for (const image of images) {
+  for (const image of pulled) {
     expect(image).toMatch(/:\$\{[A-Z_]+_TAG:-[\w.-]*\d+[\w.-]*\}$/)
   }
 })
@@ -59,7 +62,7 @@ if (!hasCompose) {
 }
 
 describe.skipIf(!hasCompose)('compose.yaml', () => {
-  test.each([...BROKERS.map(({ name }) => name), 'observability'])(
+  test.each([...BROKERS.map(({ name }) => name), 'consumer-2', 'observability'])(
     'is valid with the profile %s',
     (profile) => {
       const { status, stderr } = compose(['--profile', profile, 'config', '-q'])
@@ -73,6 +76,15 @@ describe.skipIf(!hasCompose)('compose.yaml', () => {
     const override = join(ROOT, 'test/images/compose.override.yaml')
 
     const { status, stderr } = compose(['--profile', 'kafka', '-f', override, 'config', '-q'])
+
+    expect(stderr).toBe('')
+    expect(status).toBe(0)
+  })
+
+  test('is valid together with what reloads the services', () => {
+    const dev = join(ROOT, 'compose.dev.yaml')
+
+    const { status, stderr } = compose(['--profile', 'kafka', '-f', dev, 'config', '-q'])
 
     expect(stderr).toBe('')
     expect(status).toBe(0)
@@ -95,7 +107,7 @@ describe.skipIf(!hasCompose)('compose.yaml', () => {
         BROKERS.filter(({ name }) => name !== profile).flatMap((one) => one.services),
       )
 
-      expect(started).toEqual(expect.arrayContaining(['database', ...OWN_SERVICES, ...services]))
+      expect(started).toEqual(expect.arrayContaining(['database', ...ALWAYS, ...services]))
       expect(started.filter((name) => others.has(name))).toEqual([])
     },
   )
@@ -138,6 +150,8 @@ describe.skipIf(!hasCompose)('compose.yaml', () => {
       BREAKER_RESET_TIMEOUT_MS: '6000',
     }
 
-    expect(readServices(settings)['consumer']?.environment).toMatchObject(settings)
+    const { consumer, 'consumer-6': last } = readServices(settings)
+    expect(consumer?.environment).toMatchObject(settings)
+    expect(last?.environment).toMatchObject(settings)
   })
 })

@@ -55,7 +55,7 @@ describe('dev', () => {
   test.skipIf(!hasPrometheus())(
     'has Prometheus scrape every service, where it is installed',
     async () => {
-      const dev = startCommand(['dev', ...PORTS])
+      const dev = startCommand(['dev', '--stack', 'processes', ...PORTS])
       await dev.shows('Ready')
 
       const up = await countTargetsUp()
@@ -69,7 +69,7 @@ describe('dev', () => {
   )
 
   test('starts the stack, is broken and mended from another terminal, reloads on change, and Ctrl-C leaves nothing', async () => {
-    const dev = startCommand(['dev', ...PORTS])
+    const dev = startCommand(['dev', '--stack', 'processes', ...PORTS])
     await dev.shows('Ready')
     await untilRestAnswers(200)
 

@@ -22,6 +22,7 @@ export function describeMachine(
       nodes: 0,
     },
     versions: { ...facts?.versions, ...versions },
+    ...(facts?.images && { images: facts.images }),
     platform: `${process.platform}-${process.arch}`,
     cpu: cores[0]?.model ?? 'unknown',
     cores: cores.length,

@@ -18,18 +18,19 @@ export interface Moment {
 export class Exporter {
   readonly #registry = new Registry()
   readonly #metrics = createExperimentMetrics(this.#registry)
-  #server: Server | undefined
+  readonly #servers: Server[] = []
 
-  /** Listens on loopback. @throws Error with code `EADDRINUSE` */
-  listen(port: number): void {
-    this.#server = serve({
-      hostname: '127.0.0.1',
+  /** Listens on that address too. @throws Error with code `EADDRINUSE` */
+  listen(hostname: string, port: number): void {
+    const server = serve({
+      hostname,
       port,
       fetch: async () =>
         new Response(await this.page(), {
           headers: { 'content-type': this.#registry.contentType },
         }),
     })
+    this.#servers.push(server)
   }
 
   page(): Promise<string> {
@@ -58,7 +59,7 @@ export class Exporter {
   }
 
   async close(): Promise<void> {
-    await this.#server?.stop()
+    await Promise.all(this.#servers.map((server) => server.stop()))
   }
 }
 

@@ -13,8 +13,9 @@ import { describeError, InterruptedError, UsageError } from './problems.ts'
 import { resultJsonSchema } from './result-schema.ts'
 import { findRun } from './runs/find-run.ts'
 import { setUp } from './setup/setup.ts'
+import { BROKER_NAMES, STACK_KINDS } from './stack/choose.ts'
 import { CONSUMERS_MAX } from './stack/consumers.ts'
-import { chooseBroker, LOCAL_BROKER_NAMES } from './stack/processes/brokers/local-brokers.ts'
+import { chooseBroker } from './stack/processes/brokers/local-brokers.ts'
 import { type Target, TARGETS } from './targets.ts'
 
 const EXIT = { wrongUse: 2, invalid: 3, interrupted: 130 } as const
@@ -29,9 +30,12 @@ const portOption = () =>
     .argParser(collect)
     .default([], 'the usual ports')
 const brokerOption = () =>
-  new Option('--broker <name>', 'the broker to start: the first that is there of these').choices(
-    LOCAL_BROKER_NAMES,
-  )
+  new Option('--broker <name>', 'the broker to start').choices(BROKER_NAMES)
+const stackOption = () =>
+  new Option(
+    '--stack <kind>',
+    'where things run: in containers when an engine answers, else as processes',
+  ).choices(STACK_KINDS)
 const brokersOption = () =>
   new Option(
     '--brokers <host:port,…>',
@@ -55,9 +59,7 @@ program
   .option('--seed <number>', 'repeat the event stream of an earlier run', parseSeed)
   .option('--dry-run', 'print the timeline, start nothing')
   .option('--keep', 'leave the stack up after the run')
-  .addOption(
-    new Option('--stack <kind>', 'where things run').choices(['processes']).default('processes'),
-  )
+  .addOption(stackOption())
   .addOption(brokerOption())
   .addOption(brokersOption())
   .addOption(consumersOption())
@@ -73,6 +75,8 @@ Examples:
   just experiment --dry-run          what would happen when
   just experiment --seed 7 --keep    a repeatable stream; look around afterwards
   just experiment --broker kafka-cluster --consumers 3
+  just experiment --stack processes  without containers, also where an engine answers
+  just experiment --broker kafka     Apache Kafka; Redpanda is the default in containers
   just experiment --brokers 127.0.0.1:9092`,
   )
   .action(async (name: string, options) => {
@@ -88,6 +92,7 @@ Examples:
 program
   .command('dev')
   .description('start the stack and the services, started again on every change')
+  .addOption(stackOption())
   .addOption(brokerOption())
   .addOption(brokersOption())
   .addOption(consumersOption())

@@ -78,6 +78,12 @@ const environment = v.strictObject({
     nodes: count,
   }),
   versions: v.record(v.string(), v.string()),
+  images: v.optional(
+    v.pipe(
+      v.record(v.string(), v.string()),
+      v.description('the image of each container, with its digest'),
+    ),
+  ),
   platform: v.string(),
   cpu: v.string(),
   cores: count,

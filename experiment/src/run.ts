@@ -112,7 +112,9 @@ class Session {
   async run(): Promise<void> {
     const { stack, signal, watcher, folder, components, k6, seed } = this.#options
     mkdirSync(join(folder, 'logs'), { recursive: true })
-    this.#exporter.listen(this.#options.metricsPort)
+    for (const hostname of ['127.0.0.1', ...stack.runnerAddresses()]) {
+      this.#exporter.listen(hostname, this.#options.metricsPort)
+    }
     const endpoints = await stack.up((line) => watcher.onStep(line), signal)
     this.#facts = await stack.facts()
 

@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { takeLock } from '../lock.ts'
 import { setUp } from '../setup/setup.ts'
-import { brokerToInstall, chooseStack } from '../stack/choose.ts'
+import { brokerToInstall, chooseStack, type StackKind } from '../stack/choose.ts'
 import { clearStacks } from '../stack/clear.ts'
 import { createStack } from '../stack/create.ts'
 import { readPorts } from '../stack/ports.ts'
@@ -11,6 +11,7 @@ import { WORKSPACE } from '../workspace.ts'
 import { listenForInterrupts } from './interrupt.ts'
 
 export interface DevOptions {
+  stack: StackKind | undefined
   broker: string | undefined
   brokers: string | undefined
   consumers: number | undefined

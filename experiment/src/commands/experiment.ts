@@ -7,7 +7,7 @@ import { createLiveView } from '../report/live.ts'
 import { printResult } from '../report/print.ts'
 import { renderTimeline } from '../report/timeline.ts'
 import { exitCodeOf } from '../result.ts'
-import { chooseStack } from '../stack/choose.ts'
+import { chooseStack, type StackKind } from '../stack/choose.ts'
 import { PASSWORD_FILE } from '../stack/database.ts'
 import { readPorts } from '../stack/ports.ts'
 import { requireTargets } from '../stack/targets.ts'
@@ -18,6 +18,7 @@ import { type OneRun, runOnce } from './run-once.ts'
 export interface ExperimentOptions {
   scale: number
   seed: number | undefined
+  stack: StackKind | undefined
   broker: string | undefined
   brokers: string | undefined
   consumers: number | undefined
@@ -36,7 +37,7 @@ export async function experimentCommand(
     process.stdout.write(renderTimeline(scaled, planTimeline(scaled)))
     return 0
   }
-  const choice = chooseStack(options, definition.stack)
+  const choice = chooseStack(options, definition)
   requireTargets(definition, choice)
   requireKnownStack(definition)
   const ports = readPorts(options.port)

@@ -1,11 +1,14 @@
 import type { StackChoice } from './choose.ts'
+import { ComposeStack } from './compose/compose-stack.ts'
 import { type ProcessesOptions, ProcessesStack } from './processes/processes.ts'
 import type { Stack } from './stack.ts'
 
 /** The stack of that choice; nothing has started yet. */
 export function createStack(
-  { broker, consumers }: StackChoice,
+  choice: StackChoice,
   options: Omit<ProcessesOptions, 'broker' | 'consumers'>,
 ): Stack {
-  return new ProcessesStack({ ...options, broker, consumers })
+  return choice.kind === 'compose'
+    ? new ComposeStack({ ...options, ...choice })
+    : new ProcessesStack({ ...options, ...choice })
 }

@@ -10,6 +10,7 @@ export function createFakeStack(): { stack: Stack; calls: string[] } {
     }
   const stack: Stack = {
     up: () => Promise.reject(new Error('A fake stack has no addresses.')),
+    runnerAddresses: () => [],
     kill: record('kill'),
     stop: record('stop'),
     freeze: record('freeze'),

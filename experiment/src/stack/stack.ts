@@ -28,12 +28,16 @@ export interface StackFacts {
   versions: Record<string, string>
   /** How many consumers share the topic; not in a journal from before there could be several. */
   consumers?: number
+  /** The container image of each part, with its digest; left out where there are none. */
+  images?: Record<string, string> | undefined
 }
 
 /** Where things run: the runner knows only this. Every call ends within a bound of its own. */
 export interface Stack {
   /** Starts everything and resolves when every part is ready. `onProgress` gets one line a step. */
   up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints>
+  /** Addresses of this machine, beside loopback, that the stack's Prometheus reaches the runner's metrics at. */
+  runnerAddresses(): string[]
   /** SIGKILL, at once. Nothing happens when it is not running. */
   kill(target: Target): Promise<void>
   /** A graceful end, or SIGKILL when that takes too long. Nothing happens when it is not running. */

@@ -130,6 +130,10 @@ export class ProcessesStack implements Stack {
     return readResources(new Map(running.map(({ spec, identity }) => [spec.name, identity.pid])))
   }
 
+  runnerAddresses(): string[] {
+    return []
+  }
+
   async kill(target: Target): Promise<void> {
     await Promise.all(
       this.#recordsOf(target).map((record) => {

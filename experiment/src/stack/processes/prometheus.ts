@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isOnPath } from '../../setup/path.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import type { ComponentSpec } from '../../host/component.ts'
+import { scrapeConfig } from '../scrape-config.ts'
 import { consumerNames } from '../consumers.ts'
 import type { Ports } from '../ports.ts'
 
@@ -27,16 +28,14 @@ export function preparePrometheus({
     consumer: consumerNames(consumers),
     experiment: ['runner'],
   }
-  // JSON is YAML.
   writeFileSync(
     config,
-    JSON.stringify({
-      global: { scrape_interval: '1s', scrape_timeout: '900ms' },
-      scrape_configs: Object.entries(jobs).map(([job, parts]) => ({
-        job_name: job,
-        static_configs: [{ targets: parts.map((part) => `127.0.0.1:${ports[part]}`) }],
+    scrapeConfig(
+      Object.entries(jobs).map(([job, parts]) => ({
+        job,
+        targets: parts.map((part) => `127.0.0.1:${ports[part]}`),
       })),
-    }),
+    ),
   )
   return {
     name: 'prometheus',

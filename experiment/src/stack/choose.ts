@@ -80,7 +80,7 @@ function findObstacle(
   if (local !== undefined) {
     return `${local.trim()} is this machine, and a container that asks for it asks itself`
   }
-  const [file] = ['KAFKA_SSL_CA', 'KAFKA_SASL_PASSWORD_FILE'].filter((name) => process.env[name])
+  const file = ['KAFKA_SSL_CA', 'KAFKA_SASL_PASSWORD_FILE'].find((name) => process.env[name])
   if (brokers !== undefined && file !== undefined) {
     return `they cannot read the file that ${file} names`
   }

@@ -3,6 +3,7 @@ import { hypothesisSchema } from './checkers/checkers.ts'
 import { faultSchema, findFault } from './faults/faults.ts'
 import { settingsSchema, unsafeSettings } from './settings.ts'
 import { CONSUMERS_MAX } from './stack/consumers.ts'
+import { steadyStateSchema } from './steady-state.ts'
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
 const durationMs = v.pipe(v.number(), v.minValue(1), v.maxValue(24 * 3_600_000))
@@ -39,6 +40,9 @@ const definitionSchema = v.strictObject({
     callTimeoutMs: durationMs,
     resetTimeoutMs: durationMs,
   }),
+  /** What each architecture is expected to do, in words. */
+  expected: v.optional(v.strictObject({ rest: v.string(), kafka: v.string() })),
+  steadyState: v.optional(steadyStateSchema),
   stack: v.optional(stackSchema),
   settings: v.optional(settingsSchema),
   hypotheses: v.array(hypothesisSchema),
@@ -94,9 +98,9 @@ function checkFaults({ faults, phases }: ExperimentDefinition): string[] {
         `Expected \`healAtMs\` of "${name}" to be after its \`injectAtMs\`, got \`${healAtMs}\`.`,
       )
     }
-    if (findFault(fault).via === 'network' && target === 'consumer') {
+    if (findFault(fault).via === 'network' && target.startsWith('consumer')) {
       problems.push(
-        `Expected "${name}" to disturb a part that others connect to, got \`consumer\`: disturb its \`database\` or its \`broker\`.`,
+        `Expected "${name}" to disturb a part that others connect to, got \`${target}\`: disturb its \`database\` or its \`broker\`.`,
       )
     }
     if (fault === 'poison' && target !== 'broker') {

@@ -1,5 +1,6 @@
 import type { Architecture, Run } from './journal.ts'
 import { type Fate, fateOf, type LedgerEntry } from './ledger.ts'
+import { plannedOutage } from './timeline.ts'
 
 export interface RequestFigures {
   total: number
@@ -133,14 +134,13 @@ const BEFORE_PROBE_MS = 150
  * Milliseconds from the moment the database accepted writes again; null where it does not apply or never came. What
  * succeeded in the midst of the outage is no recovery.
  */
-export function recoveryFigures(
-  { journal, ledger, outage }: Run,
-  architecture: Architecture,
-): RecoveryFigures {
-  if (outage === null) {
-    return { first_success: null, first_row: null, backlog_empty: null }
+export function recoveryFigures(run: Run, architecture: Architecture): RecoveryFigures {
+  const { ledger, outage } = run
+  const backlogEmptyMs = architecture === 'kafka' ? untilBacklogEmpty(run) : null
+  const acceptsMs = outage?.[1] ?? null
+  if (acceptsMs === null) {
+    return { first_success: null, first_row: null, backlog_empty: backlogEmptyMs }
   }
-  const [, acceptsMs] = outage
   const own = ledger.filter((entry) => entry.architecture === architecture)
   const since = (times: (number | null)[]) => {
     const first = times.reduce<number>(
@@ -159,17 +159,32 @@ export function recoveryFigures(
       backlog_empty: null,
     }
   }
-  const empty = journal.lag.find(({ at_ms, messages }) => at_ms >= acceptsMs && messages === 0)
-  return {
-    first_success: null,
-    first_row: firstRow,
-    backlog_empty: empty ? empty.at_ms - acceptsMs : null,
-  }
+  return { first_success: null, first_row: firstRow, backlog_empty: backlogEmptyMs }
 }
 
-/** Whether anybody looked at the backlog after the outage. */
-export function isBacklogMeasured({ journal, outage }: Run): boolean {
-  return outage !== null && journal.lag.some(({ at_ms }) => at_ms >= outage[1])
+/** When all was mended: writes worked again, and what else was broken had been started again. Null where that is not known. */
+export function mendedMs({ journal, outage }: Run): number | null {
+  if (outage === null && plannedOutage(journal.experiment) !== undefined) {
+    return null
+  }
+  const heals = journal.actions.filter(({ step }) => step === 'heal')
+  const times = [...heals.map(({ actual_ms }) => actual_ms), ...(outage ? [outage[1]] : [])]
+  return times.length === 0 ? null : Math.max(...times)
+}
+
+function untilBacklogEmpty(run: Run): number | null {
+  const sinceMs = mendedMs(run)
+  if (sinceMs === null) {
+    return null
+  }
+  const empty = run.journal.lag.find(({ at_ms, messages }) => at_ms >= sinceMs && messages === 0)
+  return empty ? empty.at_ms - sinceMs : null
+}
+
+/** Whether anybody looked at the backlog after all was mended. */
+export function isBacklogMeasured(run: Run): boolean {
+  const sinceMs = mendedMs(run)
+  return sinceMs !== null && run.journal.lag.some(({ at_ms }) => at_ms >= sinceMs)
 }
 
 /** Age of the events when their rows were written. */

@@ -1,4 +1,5 @@
 import type { ExperimentDefinition } from './definition.ts'
+import { isWriteStop } from './faults/faults.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { StackFacts } from './stack/stack.ts'
 import type { Target } from './targets.ts'
@@ -105,32 +106,45 @@ export interface Journal {
 export interface Run {
   journal: Journal
   ledger: LedgerEntry[]
-  /** When writes really stopped and really worked again; null where the plan has no outage or none was seen. */
+  /** When writes really stopped first and really worked for good; null where the plan has no outage or one was not seen. */
   outage: Span | null
 }
 
 /**
- * The outage as the SQL probe saw it: from the first refused write after the database was broken to the first
- * accepted one after it was restored.
+ * From the first outage to the end of the last one; null where one of them was not measured or there was none.
  */
 export function measureOutage(journal: Journal): Span | null {
-  const broken = journal.actions.find(
-    ({ step, target }) => step === 'inject' && target === 'database',
-  )
-  const healed = journal.actions.find(
-    ({ step, target }) => step === 'heal' && target === 'database',
-  )
-  if (!broken || !healed) {
-    return null
-  }
-  const firstRefused = journal.write_probes.find(
-    ({ at_ms, took_ms, ok }) => !ok && at_ms + took_ms >= broken.actual_ms,
-  )
-  const firstAccepted = journal.write_probes.find(
-    ({ at_ms, ok }) => ok && at_ms >= healed.actual_ms,
-  )
-  if (!firstRefused || !firstAccepted) {
-    return null
-  }
-  return [firstRefused.at_ms + firstRefused.took_ms, firstAccepted.at_ms + firstAccepted.took_ms]
+  const outages = measureOutages(journal)
+  const [first] = outages
+  const last = outages.at(-1)
+  return first && last && !outages.includes(null) ? [first[0], last[1]] : null
+}
+
+/**
+ * Every outage as the SQL probe saw it: from the first refused write after the database was broken to the first
+ * accepted one after it was mended. Null for one that it did not see.
+ */
+export function measureOutages({ actions, write_probes: probes }: Journal): (Span | null)[] {
+  const own = actions.filter(({ target }) => target === 'database')
+  const breaks = own.filter(({ step, action }) => step === 'inject' && isWriteStop(action))
+  return breaks.map((broken, index) => {
+    const nextMs = breaks[index + 1]?.actual_ms ?? Infinity
+    const healed = own.find(
+      ({ step, actual_ms }) =>
+        step === 'heal' && actual_ms >= broken.actual_ms && actual_ms <= nextMs,
+    )
+    if (!healed) {
+      return null
+    }
+    const firstRefused = probes.find(
+      ({ at_ms, took_ms, ok }) => !ok && at_ms + took_ms >= broken.actual_ms && at_ms < nextMs,
+    )
+    // One that was on its way while the database was frozen has been accepted when it is answered.
+    const firstAccepted = probes.find(
+      ({ at_ms, took_ms, ok }) => ok && at_ms + took_ms >= healed.actual_ms && at_ms < nextMs,
+    )
+    return firstRefused && firstAccepted
+      ? [firstRefused.at_ms + firstRefused.took_ms, firstAccepted.at_ms + firstAccepted.took_ms]
+      : null
+  })
 }

@@ -1,5 +1,5 @@
 import type { ExperimentDefinition } from './definition.ts'
-import type { FaultName, PlannedFault } from './faults/faults.ts'
+import { type FaultName, findFault, type PlannedFault } from './faults/faults.ts'
 import type { Target } from './targets.ts'
 
 export interface PlannedPhase {
@@ -69,8 +69,16 @@ export function requestsWithin(timeline: Timeline, [fromMs, toMs]: Span): number
   return requests
 }
 
-/** The planned span of the first fault on the database, if there is one. */
+/** The faults that stop the writes of the database, in their order. */
+export function plannedWriteStops({ faults }: ExperimentDefinition): PlannedFault[] {
+  return faults
+    .filter(({ fault, target }) => target === 'database' && findFault(fault).stopsWrites)
+    .toSorted((a, b) => a.injectAtMs - b.injectAtMs)
+}
+
+/** From when writes are planned to stop first until they are to work for good; undefined where nothing stops them. */
 export function plannedOutage(definition: ExperimentDefinition): Span | undefined {
-  const fault = definition.faults.find(({ target }) => target === 'database')
-  return fault && [fault.injectAtMs, fault.healAtMs]
+  const stops = plannedWriteStops(definition)
+  const [first] = stops
+  return first && [first.injectAtMs, Math.max(...stops.map(({ healAtMs }) => healAtMs))]
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isBacklogMeasured, recoveryFigures } from '../figures.ts'
+import { isBacklogMeasured, mendedMs, recoveryFigures } from '../figures.ts'
 import { count, counted } from '../report/format.ts'
 import { planTimeline } from '../timeline.ts'
 import { defineChecker } from './checker.ts'
@@ -10,7 +10,8 @@ export const backlogEmpty = defineChecker({
   check(run) {
     const { backlog_empty: afterMs } = recoveryFigures(run, 'kafka')
     const { endMs } = planTimeline(run.journal.experiment)
-    const remainingMs = run.outage === null ? null : endMs - run.outage[1]
+    const sinceMs = mendedMs(run)
+    const remainingMs = sinceMs === null ? null : endMs - sinceMs
     const isMeasured = isBacklogMeasured(run)
     const peak = run.journal.lag.reduce((most, { messages }) => Math.max(most, messages), 0)
     return {
@@ -19,7 +20,7 @@ export const backlogEmpty = defineChecker({
       expected:
         remainingMs === null
           ? 'unknown: no outage was measured'
-          : `within ${Math.round(remainingMs)} ms of the database accepting writes`,
+          : `within ${Math.round(remainingMs)} ms of ${sinceMs === run.outage?.[1] ? 'the database accepting writes' : 'the last repair'}`,
       observed: !isMeasured
         ? 'the backlog was not measured'
         : afterMs === null

@@ -4,10 +4,14 @@ import { backlogEmpty } from './backlog-empty.ts'
 import { breakerPath } from './breaker-path.ts'
 import type { Finding } from './checker.ts'
 import { duplicates } from './duplicates.ts'
+import { errorsConfined } from './errors-confined.ts'
 import { errorRate } from './error-rate.ts'
+import { firstRow } from './first-row.ts'
 import { firstSuccess } from './first-success.ts'
+import { ghosts } from './ghosts.ts'
 import { lost } from './lost.ts'
 import { order } from './order.ts'
+import { phaseLatency } from './phase-latency.ts'
 import { refusalTime } from './refusal-time.ts'
 
 /** Every checker. A new one is a file and a line here. */
@@ -20,6 +24,10 @@ const CHECKERS = [
   firstSuccess,
   breakerPath,
   backlogEmpty,
+  errorsConfined,
+  ghosts,
+  firstRow,
+  phaseLatency,
 ] as const
 
 type AnyChecker = (typeof CHECKERS)[number]

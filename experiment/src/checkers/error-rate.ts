@@ -1,9 +1,10 @@
 import * as v from 'valibot'
+import { isWriteStop } from '../faults/faults.ts'
 import { requestFigures } from '../figures.ts'
-import type { Run } from '../journal.ts'
+import { measureOutages, type Run } from '../journal.ts'
 import type { LedgerEntry } from '../ledger.ts'
 import { count } from '../report/format.ts'
-import { planTimeline, requestsWithin } from '../timeline.ts'
+import { planTimeline, requestsWithin, type Span } from '../timeline.ts'
 import { defineChecker } from './checker.ts'
 import { architectureSchema, NAMES, percent } from './names.ts'
 
@@ -27,9 +28,14 @@ export const errorRate = defineChecker({
     // What is sent in the last second before the database is back may wait for it and succeed; in a run of 30 s
     // that second is more than a point.
     const lastRate = timeline.phases.at(-1)?.ratePerS ?? 0
-    const margin = isShare ? Math.max(tolerance, lastRate / timeline.requests) : tolerance
+    const outages = measureOutages(run.journal).filter((outage) => outage !== null)
+    const margin = isShare
+      ? Math.max(tolerance, (outages.length * lastRate) / timeline.requests)
+      : tolerance
     const wanted = isShare
-      ? run.outage && requestsWithin(timeline, run.outage) / timeline.requests
+      ? run.outage &&
+        outages.reduce((sum, outage) => sum + requestsWithin(timeline, outage), 0) /
+          timeline.requests
       : expected
     const strays = isShare ? countStrays(run, entries) : 0
     return {
@@ -58,15 +64,23 @@ const RECONNECT_MS = 1_000
  * Requests without success that were over before the database was broken, or sent well after the outage. Not from the
  * outage's measured begin on: clients are refused up to a probe's interval before the probe is.
  */
-function countStrays({ journal, outage }: Run, entries: LedgerEntry[]): number {
-  const broken = journal.actions.find(
-    ({ step, target }) => step === 'inject' && target === 'database',
-  )
-  if (outage === null || broken === undefined) {
+function countStrays({ journal }: Run, entries: LedgerEntry[]): number {
+  const outages = measureOutages(journal)
+  const excused = journal.actions
+    .filter(
+      ({ step, target, action }) =>
+        step === 'inject' && target === 'database' && isWriteStop(action),
+    )
+    .flatMap(({ actual_ms }, index): Span[] => {
+      const outage = outages[index]
+      return outage ? [[actual_ms, outage[1] + RECONNECT_MS]] : []
+    })
+  if (excused.length === 0) {
     return 0
   }
   return entries.filter(
     ({ told, sent_ms, answered_ms }) =>
-      told !== 'accepted' && (answered_ms < broken.actual_ms || sent_ms > outage[1] + RECONNECT_MS),
+      told !== 'accepted' &&
+      !excused.some(([fromMs, toMs]) => answered_ms >= fromMs && sent_ms <= toMs),
   ).length
 }

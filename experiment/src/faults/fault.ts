@@ -26,6 +26,8 @@ export interface Fault<Name extends string, Schema extends v.GenericSchema> {
   via: 'process' | 'network'
   /** Whether no write works while the database has it. */
   stopsWrites: boolean
+  /** Whether nothing but a deadline tells a client of it. */
+  isSilent: boolean
   /** A fault of this kind in a definition: where, when, and its own parameters. */
   schema: Schema
   /** `planned` is a fault of a definition. @throws ValiError for one of another kind */
@@ -37,7 +39,7 @@ export interface Fault<Name extends string, Schema extends v.GenericSchema> {
 export function defineFault<const Name extends string, Parameters extends v.ObjectEntries>(
   parts: Pick<
     Fault<Name, v.GenericSchema>,
-    'name' | 'summary' | 'steps' | 'via' | 'stopsWrites' | 'heal'
+    'name' | 'summary' | 'steps' | 'via' | 'stopsWrites' | 'isSilent' | 'heal'
   > & {
     parameters: Parameters
     inject: (

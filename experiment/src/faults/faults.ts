@@ -21,6 +21,10 @@ export const faultSchema: v.GenericSchema<PlannedFault> = v.variant(
   FAULTS.map(({ schema }) => schema),
 )
 
+/** Whether an action of a journal, by its name, stops the writes of a database. */
+export const isWriteStop = (action: string): boolean =>
+  FAULTS.some(({ steps, stopsWrites }) => steps.inject === action && stopsWrites)
+
 export function findFault(name: FaultName): Fault<FaultName, v.GenericSchema> {
   const fault = FAULTS.find((candidate) => candidate.name === name)
   if (fault === undefined) {

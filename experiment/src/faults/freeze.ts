@@ -7,6 +7,7 @@ export const freeze = defineFault({
   steps: { inject: 'freeze', heal: 'thaw' },
   via: 'process',
   stopsWrites: true,
+  isSilent: true,
   parameters: {},
   inject: (stack, target) => stack.freeze(target),
   heal: (stack, target) => stack.thaw(target),

@@ -7,6 +7,7 @@ export const kill = defineFault({
   steps: { inject: 'kill', heal: 'restore' },
   via: 'process',
   stopsWrites: true,
+  isSilent: false,
   parameters: {},
   inject: (stack, target) => stack.kill(target),
   heal: (stack, target) => stack.restore(target),

@@ -7,6 +7,7 @@ export const partition = defineFault({
   steps: { inject: 'cut off', heal: 'reconnect' },
   via: 'network',
   stopsWrites: true,
+  isSilent: true,
   parameters: {},
   inject: (stack, target) => stack.disturb(target, { kind: 'blackhole' }),
   heal: (stack, target) => stack.calm(target),

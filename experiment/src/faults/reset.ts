@@ -6,6 +6,7 @@ export const reset = defineFault({
   steps: { inject: 'reset', heal: 'stop resetting' },
   via: 'network',
   stopsWrites: true,
+  isSilent: false,
   parameters: {},
   inject: (stack, target) => stack.disturb(target, { kind: 'reset' }),
   heal: (stack, target) => stack.calm(target),

@@ -11,6 +11,7 @@ export const slow = defineFault({
   steps: { inject: 'slow down', heal: 'speed up' },
   via: 'network',
   stopsWrites: false,
+  isSilent: false,
   parameters: { latencyMs: milliseconds(1), jitterMs: milliseconds(0) },
   inject: (stack, target, { latencyMs, jitterMs }) =>
     stack.disturb(target, { kind: 'latency', latencyMs, jitterMs }),

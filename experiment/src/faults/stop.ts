@@ -7,6 +7,7 @@ export const stop = defineFault({
   steps: { inject: 'stop', heal: 'restore' },
   via: 'process',
   stopsWrites: true,
+  isSilent: false,
   parameters: {},
   inject: (stack, target) => stack.stop(target),
   heal: (stack, target) => stack.restore(target),

@@ -1,5 +1,23 @@
 import type { ExperimentDefinition } from '../src/definition.ts'
+import { brokerOutage } from './broker-outage.ts'
+import { consumerCrash } from './consumer-crash.ts'
+import { databaseAtStart } from './database-at-start.ts'
+import { databaseFlapping } from './database-flapping.ts'
+import { databaseFreeze } from './database-freeze.ts'
 import { databaseOutage } from './database-outage.ts'
+import { databaseOutageTuned } from './database-outage-tuned.ts'
+import { doubleFault } from './double-fault.ts'
+import { producerCrash } from './producer-crash.ts'
 
-/** Every experiment that can be run by name; the first is the default. */
-export const DEFINITIONS: [ExperimentDefinition, ...ExperimentDefinition[]] = [databaseOutage]
+/** Every experiment that can be run by name; the first is the default. A new one is a file and a line here. */
+export const DEFINITIONS: [ExperimentDefinition, ...ExperimentDefinition[]] = [
+  databaseOutage,
+  databaseOutageTuned,
+  databaseFreeze,
+  databaseFlapping,
+  databaseAtStart,
+  brokerOutage,
+  consumerCrash,
+  producerCrash,
+  doubleFault,
+]

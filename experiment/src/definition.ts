@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { hypothesisSchema } from './checkers/checkers.ts'
 import { faultSchema, findFault } from './faults/faults.ts'
+import { UsageError } from './problems.ts'
 import { settingsSchema, unsafeSettings } from './settings.ts'
 import { CONSUMERS_MAX } from './stack/consumers.ts'
 import { steadyStateSchema } from './steady-state.ts'
@@ -52,7 +53,7 @@ const definitionSchema = v.strictObject({
 export type ExperimentDefinition = v.InferOutput<typeof definitionSchema>
 
 /** A definition that cannot be run; the message has one line a problem. */
-export class DefinitionError extends Error {
+export class DefinitionError extends UsageError {
   override name = 'DefinitionError'
 }
 
@@ -61,24 +62,29 @@ export class DefinitionError extends Error {
  * @throws DefinitionError for a wrong field, a phase named twice, a fault outside the run or never healed,
  * two faults on one target at the same time, and more than one safety switched off
  */
-export function defineExperiment(definition: ExperimentDefinition): ExperimentDefinition {
-  const parsed = v.safeParse(definitionSchema, definition)
+export function defineExperiment(definition: ExperimentDefinition): ExperimentDefinition
+export function defineExperiment(definition: unknown): ExperimentDefinition
+export function defineExperiment(given: unknown): ExperimentDefinition {
+  const parsed = v.safeParse(definitionSchema, given)
   if (!parsed.success) {
-    throw new DefinitionError(
-      parsed.issues
-        .map((issue) => `\`${v.getDotPath(issue) ?? 'definition'}\`: ${issue.message}`)
-        .join('\n'),
-    )
+    throw new DefinitionError(parsed.issues.map(describeIssue).join('\n'))
   }
   const problems = [
-    ...checkPhases(definition),
-    ...checkFaults(definition),
-    ...checkSafeties(definition),
+    ...checkPhases(parsed.output),
+    ...checkFaults(parsed.output),
+    ...checkSafeties(parsed.output),
   ]
   if (problems.length > 0) {
     throw new DefinitionError(problems.join('\n'))
   }
   return parsed.output
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const field = v.getDotPath(issue) ?? 'definition'
+  return issue.received === 'undefined'
+    ? `\`${field}\`: missing${field.endsWith('healAtMs') ? '; every fault must be healed before the run ends' : ''}`
+    : `\`${field}\`: ${issue.message}`
 }
 
 function checkPhases({ phases }: ExperimentDefinition): string[] {
@@ -139,7 +145,8 @@ export function scaleDefinition(
   definition: ExperimentDefinition,
   scale: number,
 ): ExperimentDefinition {
-  const scaled = (ms: number) => Math.max(1, Math.round(ms * scale))
+  // What is there before the load begins stays so.
+  const scaled = (ms: number) => (ms === 0 ? 0 : Math.max(1, Math.round(ms * scale)))
   return {
     ...definition,
     phases: definition.phases.map((phase) => ({ ...phase, durationMs: scaled(phase.durationMs) })),

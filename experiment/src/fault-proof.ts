@@ -3,14 +3,18 @@ import { type Journal, measureOutages, type WriteProbe } from './journal.ts'
 import { count, counted } from './report/format.ts'
 import { plannedWriteStops, planTimeline, type Span } from './timeline.ts'
 
-const DRIFT_MAX_MS = 500
-const OUTAGE_BEGIN_MAX_MS = 1_500
 // The probe's own deadline, which a fault that nothing tells of begins with.
 const PROBE_DEADLINE_MS = 1_000
-// Starting, crash recovery and the first accepted write; not scaled, for none of them is.
-const OUTAGE_END_MAX_MS = 10_000
 // Connections that were opened before, and the answer that was on its way.
 const SLOW_BEGIN_MS = 1_000
+
+/** How far an action, the begin and the end of an outage may be from their plan. */
+export const FAULT_LIMITS = {
+  actionDriftMs: 500,
+  outageBeginMs: 1_500,
+  // Starting, crash recovery and the first accepted write; not scaled, for none of them is.
+  outageEndMs: 10_000,
+} as const
 
 /** Why it is not proven that the faults happened as planned, and no others. */
 export function checkFaultProof(journal: Journal): string[] {
@@ -25,7 +29,9 @@ export function checkFaultProof(journal: Journal): string[] {
 function checkActions({ actions, experiment }: Journal): string[] {
   const { actions: planned } = planTimeline(experiment)
   const late = actions
-    .filter(({ planned_ms, actual_ms }) => Math.abs(actual_ms - planned_ms) > DRIFT_MAX_MS)
+    .filter(
+      ({ planned_ms, actual_ms }) => Math.abs(actual_ms - planned_ms) > FAULT_LIMITS.actionDriftMs,
+    )
     .map(
       ({ action, target, planned_ms, actual_ms }) =>
         `${action} ${target} was planned at ${planned_ms} ms and happened at ${actual_ms} ms`,
@@ -65,11 +71,12 @@ const isWithin = ({ at_ms, took_ms, ok }: WriteProbe, [fromMs, toMs]: Span) =>
   ok && at_ms > fromMs && at_ms + took_ms < toMs
 
 function isAsPlanned([fromMs, toMs]: Span, { fault, injectAtMs, healAtMs }: PlannedFault): boolean {
-  const beginMaxMs = OUTAGE_BEGIN_MAX_MS + (findFault(fault).isSilent ? PROBE_DEADLINE_MS : 0)
+  const beginMaxMs =
+    FAULT_LIMITS.outageBeginMs + (findFault(fault).isSilent ? PROBE_DEADLINE_MS : 0)
   return (
     Math.abs(fromMs - injectAtMs) <= beginMaxMs &&
     toMs >= healAtMs &&
-    toMs - healAtMs <= OUTAGE_END_MAX_MS
+    toMs - healAtMs <= FAULT_LIMITS.outageEndMs
   )
 }
 

@@ -7,6 +7,8 @@ import { experimentCommand } from './commands/experiment.ts'
 import { heal } from './commands/heal.ts'
 import { listenForInterrupts } from './commands/interrupt.ts'
 import { reportCommand } from './commands/report.ts'
+import type { ExperimentDefinition } from './definition.ts'
+import { readDefinitionFile } from './definition-file.ts'
 import { FAULTS } from './faults/faults.ts'
 import { addResultVerbs } from './commands/result-verbs.ts'
 import { describeError, InterruptedError, UsageError } from './problems.ts'
@@ -49,7 +51,11 @@ const consumersOption = () =>
 program
   .command('experiment')
   .description('run an experiment and judge it')
-  .argument('[name]', 'which one', DEFINITIONS[0].name)
+  .argument(
+    '[name]',
+    `which one, of those that \`just experiments\` lists (default: ${DEFINITIONS[0].name})`,
+  )
+  .option('--definition <file>', 'one of your own: a file whose default export is an experiment')
   .option(
     '--scale <factor>',
     'shrink every duration, never the rates: 0.1 is 30 seconds',
@@ -72,6 +78,8 @@ Exit code: 0 every hypothesis holds, 1 one does not, 2 wrong use, 3 the run is i
 Examples:
   just experiment                    the article's five minutes
   just experiment --scale 0.1        the same in 30 seconds
+  just experiment database-freeze    another one; just experiments lists them
+  just experiment --definition my-experiment.ts --dry-run
   just experiment --dry-run          what would happen when
   just experiment --seed 7 --keep    a repeatable stream; look around afterwards
   just experiment --broker kafka-cluster --consumers 3
@@ -79,14 +87,11 @@ Examples:
   just experiment --broker kafka     Apache Kafka; Redpanda is the default in containers
   just experiment --brokers 127.0.0.1:9092`,
   )
-  .action(async (name: string, options) => {
-    const definition = DEFINITIONS.find((candidate) => candidate.name === name)
-    if (definition === undefined) {
-      throw new UsageError(
-        `Expected an experiment of ${DEFINITIONS.map((candidate) => candidate.name).join(', ')}, got \`${name}\`.`,
-      )
-    }
-    process.exitCode = await experimentCommand(definition, options)
+  .action(async (name: string | undefined, options) => {
+    process.exitCode = await experimentCommand(
+      await chooseDefinition(name, options.definition),
+      options,
+    )
   })
 
 program
@@ -177,6 +182,28 @@ function reportError(error: unknown): number {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
+}
+
+async function chooseDefinition(
+  name: string | undefined,
+  file: string | undefined,
+): Promise<ExperimentDefinition> {
+  if (file !== undefined) {
+    if (name !== undefined) {
+      throw new UsageError(
+        `Expected an experiment's name or --definition, got \`${name}\` and \`${file}\`.`,
+      )
+    }
+    return readDefinitionFile(file)
+  }
+  const definition =
+    name === undefined ? DEFINITIONS[0] : DEFINITIONS.find((candidate) => candidate.name === name)
+  if (definition === undefined) {
+    throw new UsageError(
+      `Expected an experiment of ${DEFINITIONS.map((candidate) => candidate.name).join(', ')}, got \`${name}\`.`,
+    )
+  }
+  return definition
 }
 
 function columns(rows: [string, string][]): string {

@@ -5,6 +5,7 @@ import { readStores } from './audit.ts'
 import { type ExperimentDefinition, scaleDefinition } from './definition.ts'
 import { describeMachine, readCommit } from './environment.ts'
 import { Exporter } from './exporter.ts'
+import { injectAtStart } from './faults/at-start.ts'
 import { followTimeline } from './faults/follow-timeline.ts'
 import type { ComponentFolder } from './host/component.ts'
 import { type Journal, JOURNAL_SCHEMA, type JournalAction } from './journal.ts'
@@ -16,6 +17,7 @@ import type { Probe } from './probes/probe.ts'
 import { startProbes } from './probes/start-probes.ts'
 import { readRedelivered } from './probes/redelivered.ts'
 import { Recorder } from './recorder.ts'
+import { checkSteadyState } from './steady-state.ts'
 import type { Endpoints, Stack, StackFacts } from './stack/stack.ts'
 import { planTimeline, type Timeline } from './timeline.ts'
 import { abortable, until } from './wait.ts'
@@ -134,6 +136,13 @@ class Session {
       within(PREPARE_TIMEOUT_MS, 'the load generator was not ready', load.ready),
       signal,
     )
+    await injectAtStart({
+      timeline: this.#timeline,
+      stack,
+      endpoints,
+      signal,
+      onAction: (action) => this.#actions.push(action),
+    })
     letBegin(START_IN_MS)
     this.#recorder = new Recorder(Date.now() + START_IN_MS)
     const records = new ClientRecordFile(load.recordsPath)
@@ -160,6 +169,8 @@ class Session {
       stack,
       nowMs: this.#clock(),
       loadEnded: load.ended,
+      findUnsteadiness: (atMs) =>
+        checkSteadyState(this.#recorder, atMs, this.#definition.steadyState),
       signal,
       onAction: (action) => this.#actions.push(action),
     })

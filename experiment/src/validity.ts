@@ -1,4 +1,4 @@
-import { checkFaultProof } from './fault-proof.ts'
+import { checkFaultProof, FAULT_LIMITS } from './fault-proof.ts'
 import type { Run } from './journal.ts'
 import { count, counted } from './report/format.ts'
 import { planTimeline } from './timeline.ts'
@@ -11,10 +11,8 @@ const REQUESTS_SLACK = 2
 
 /** The limits, for a report that shows each beside its number. Milliseconds, and a fraction of the requests. */
 export const VALIDITY_LIMITS = {
-  actionDriftMs: DRIFT_MAX_MS,
+  ...FAULT_LIMITS,
   clockDriftMs: CLOCK_DRIFT_MAX_MS,
-  outageBeginMs: OUTAGE_BEGIN_MAX_MS,
-  outageEndMs: OUTAGE_END_MAX_MS,
   requestsTolerance: REQUESTS_TOLERANCE,
 } as const
 

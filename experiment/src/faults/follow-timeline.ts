@@ -12,6 +12,8 @@ export interface FollowOptions {
   nowMs: () => number
   /** Resolves when the load has ended, to what went wrong with it. */
   loadEnded: Promise<string | undefined>
+  /** Why the stack is not in its steady state at a moment of the run; asked once, before the first fault. */
+  findUnsteadiness: (atMs: number) => string[]
   signal: AbortSignal
   onAction: (action: JournalAction) => void
 }
@@ -20,8 +22,8 @@ export interface FollowOptions {
 const LOAD_END_SLACK_MS = 1_000
 
 /**
- * Injects and heals each fault at its time, and returns when the timeline is over.
- * @throws InvalidRunError as soon as the load ends too early; the signal's reason when it is aborted
+ * Injects and heals each fault at its time, and returns when the timeline is over. What is there at 0 was injected before.
+ * @throws InvalidRunError as soon as the load ends too early, and when there is no steady state before the first fault; the signal's reason when it is aborted
  */
 export async function followTimeline(options: FollowOptions): Promise<void> {
   const { timeline, stack, nowMs, onAction } = options
@@ -34,8 +36,14 @@ export async function followTimeline(options: FollowOptions): Promise<void> {
     }
   }
   void abortWhenTooEarly()
-  for (const { step, fault: name, target, atMs, planned } of timeline.actions) {
+  const actions = timeline.actions.filter(({ atMs }) => atMs > 0)
+  const [first] = timeline.actions
+  for (const action of actions) {
+    const { step, fault: name, target, atMs, planned } = action
     await wait(Math.max(0, atMs - nowMs()), signal)
+    if (action === first) {
+      requireSteadyState(options.findUnsteadiness(atMs))
+    }
     const fault = findFault(name)
     onAction({
       action: fault.steps[step],
@@ -47,4 +55,10 @@ export async function followTimeline(options: FollowOptions): Promise<void> {
     await (step === 'inject' ? fault.inject(stack, planned) : fault.heal(stack, target))
   }
   await wait(Math.max(0, timeline.endMs - nowMs()), signal)
+}
+
+function requireSteadyState(problems: string[]): void {
+  if (problems.length > 0) {
+    throw new InvalidRunError(`there was no steady state to disturb: ${problems.join('; ')}`)
+  }
 }

@@ -16,6 +16,7 @@ export const poison = defineFault({
   steps: { inject: 'poison', heal: 'leave the poison of' },
   via: 'process',
   stopsWrites: false,
+  isSilent: false,
   parameters: {},
   inject: (stack) => sendPoison(stack.endpoints()),
   heal: async () => undefined,

@@ -4,6 +4,7 @@ import { visibleText } from './plain-text.ts'
 import { runTables } from './run-tables.ts'
 import { environmentLine, verdictLines } from './sections.ts'
 import type { Table } from './table.ts'
+import { expectedLines } from './timeline.ts'
 
 /** The whole result as Markdown. Pure. */
 export function renderMarkdown(result: Result, run: Run): string {
@@ -12,6 +13,7 @@ export function renderMarkdown(result: Result, run: Run): string {
     `# ${escapeText(result.experiment.name)}: ${headline}`,
     '![What clients were told, and how old events were](timeline.svg)',
     ...lines.map(escapeLine),
+    ...expectedLines(run.journal.experiment).map(escapeLine),
     escapeLine(`Run of ${result.experiment.started_at} on ${environmentLine(result)}.`),
     ...runTables(result, run).map(renderTable),
   ].join('\n\n')}\n`

@@ -1,4 +1,5 @@
 import type { ExperimentDefinition } from '../definition.ts'
+import type { PlannedFault } from '../faults/faults.ts'
 import type { Timeline } from '../timeline.ts'
 import { count, seconds } from './format.ts'
 
@@ -10,9 +11,9 @@ export function renderTimeline(definition: ExperimentDefinition, timeline: Timel
       atMs: fromMs,
       text: `phase ${name}: ${ratePerS} requests/s to each architecture (${count(requests)})`,
     })),
-    ...timeline.actions.map(({ step, fault, target, atMs }) => ({
+    ...timeline.actions.map(({ step, planned, atMs }) => ({
       atMs,
-      text: step === 'inject' ? `${fault} ${target}` : `heal ${target}`,
+      text: step === 'inject' ? describeFault(planned) : `heal ${planned.target}`,
     })),
     {
       atMs: timeline.endMs,
@@ -25,6 +26,7 @@ export function renderTimeline(definition: ExperimentDefinition, timeline: Timel
   return [
     `${definition.name}: ${definition.title}`,
     definition.description,
+    ...expectedLines(definition),
     '',
     ...lines,
     '',
@@ -34,4 +36,18 @@ export function renderTimeline(definition: ExperimentDefinition, timeline: Timel
     'Nothing was started.',
     '',
   ].join('\n')
+}
+
+/** What each architecture is expected to do, one line each. */
+export function expectedLines({ expected }: ExperimentDefinition): string[] {
+  return expected
+    ? [`Expected of REST: ${expected.rest}`, `Expected of Kafka: ${expected.kafka}`]
+    : []
+}
+
+/** `slow database (latencyMs 100, jitterMs 20)`. */
+function describeFault(planned: PlannedFault): string {
+  const { fault, target, injectAtMs: _from, healAtMs: _to, ...parameters } = planned
+  const details = Object.entries(parameters).map(([name, value]) => `${name} ${String(value)}`)
+  return `${fault} ${target}${details.length > 0 ? ` (${details.join(', ')})` : ''}`
 }

@@ -1,0 +1,52 @@
+import type { JournalAction } from '../journal.ts'
+import type { Endpoints, Stack } from '../stack/stack.ts'
+import type { Timeline } from '../timeline.ts'
+import { until } from '../wait.ts'
+import { findFault } from './faults.ts'
+
+export interface AtStart {
+  timeline: Timeline
+  stack: Stack
+  endpoints: Endpoints
+  signal: AbortSignal
+  onAction: (action: JournalAction) => void
+}
+
+const SERVICES = ['rest', 'producer', 'consumer'] as const
+const ALIVE_TIMEOUT_MS = 30_000
+const POLL_MS = 100
+const ASK_TIMEOUT_MS = 1_000
+
+/**
+ * Injects what is to be there before the load begins, and starts the services into it: they must live, though they
+ * cannot be ready.
+ * @throws Error when a service does not answer
+ */
+export async function injectAtStart(options: AtStart): Promise<void> {
+  const { timeline, stack, endpoints, signal, onAction } = options
+  const actions = timeline.actions.filter(({ atMs }) => atMs === 0)
+  if (actions.length === 0) {
+    return
+  }
+  await Promise.all(SERVICES.map((service) => stack.stop(service)))
+  for (const { fault: name, target, planned } of actions) {
+    const fault = findFault(name)
+    await fault.inject(stack, planned)
+    onAction({ action: fault.steps.inject, step: 'inject', target, planned_ms: 0, actual_ms: 0 })
+  }
+  const broken = new Set(actions.map(({ target }) => target))
+  for (const service of SERVICES.filter((name) => !broken.has(name))) {
+    await stack.restore(service)
+  }
+  for (const url of [endpoints.restUrl, endpoints.producerUrl, endpoints.consumerUrl]) {
+    await until(
+      { what: `${url} living`, timeoutMs: ALIVE_TIMEOUT_MS, everyMs: POLL_MS, signal },
+      async () => {
+        const { ok, status } = await fetch(`${url}/health`, {
+          signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
+        })
+        return ok ? undefined : `it answered ${status}`
+      },
+    )
+  }
+}

@@ -41,6 +41,12 @@ report *args: _packages
 history *args: _packages
     @{{ under_fire }} history {{ args }}
 
+# What two runs have differently: just diff latest~1 latest
+[group('experiment')]
+[no-exit-message]
+diff a b *args: _packages
+    @{{ under_fire }} diff {{ quote(a) }} {{ quote(b) }} {{ args }}
+
 # What an outage costs, with the error rates a run measured (--rate, --revenue, --outage, --per-year, --currency)
 [group('experiment')]
 [no-exit-message]

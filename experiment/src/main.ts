@@ -63,6 +63,11 @@ program
     1,
   )
   .option('--seed <number>', 'repeat the event stream of an earlier run', parseSeed)
+  .option(
+    '--repeat <number>',
+    'so many runs with one seed after the other, and what they say together',
+    parseRepeat,
+  )
   .option('--dry-run', 'print the timeline, start nothing')
   .option('--keep', 'leave the stack up after the run')
   .addOption(stackOption())
@@ -81,6 +86,7 @@ Examples:
   just experiment database-freeze    another one; just experiments lists them
   just experiment --definition my-experiment.ts --dry-run
   just experiment --dry-run          what would happen when
+  just experiment --repeat 5         how much the figures differ by chance
   just experiment --seed 7 --keep    a repeatable stream; look around afterwards
   just experiment --broker kafka-cluster --consumers 3
   just experiment --stack processes  without containers, also where an engine answers
@@ -237,6 +243,14 @@ function parseSeed(value: string): number {
     throw new InvalidArgumentError('Expected a whole number from 0 to 2147483647.')
   }
   return seed
+}
+
+function parseRepeat(value: string): number {
+  const times = Number(value)
+  if (!/^\d+$/.test(value) || times < 2 || times > 50) {
+    throw new InvalidArgumentError('Expected a whole number from 2 to 50.')
+  }
+  return times
 }
 
 function parseTarget(value: string): Target {

@@ -16,13 +16,18 @@ import { WORKSPACE } from './workspace.ts'
 const JOURNAL_FILE = 'journal.json'
 const LEDGER_FILE = 'ledger.jsonl.gz'
 
-/** Makes `results/<UTC time>-<experiment>/`. */
-export function createRunFolder(name: string, now: Date): string {
+/** `results/<UTC time>-<experiment>/`. */
+export function nameRunFolder(name: string, now: Date): string {
   const time = now
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')
     .replaceAll(':', '-')
-  const folder = join(WORKSPACE.results, `${time}-${name}`)
+  return join(WORKSPACE.results, `${time}-${name}`)
+}
+
+/** Makes that folder. */
+export function createRunFolder(name: string, now: Date): string {
+  const folder = nameRunFolder(name, now)
   mkdirSync(join(folder, 'logs'), { recursive: true })
   return folder
 }

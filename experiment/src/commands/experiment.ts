@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import process from 'node:process'
 import { type ExperimentDefinition, scaleDefinition } from '../definition.ts'
 import { takeLock } from '../lock.ts'
-import { describeError, InvalidRunError, UsageError } from '../problems.ts'
+import { UsageError } from '../problems.ts'
 import { createLiveView } from '../report/live.ts'
 import { printResult } from '../report/print.ts'
 import { renderTimeline } from '../report/timeline.ts'
@@ -13,7 +13,8 @@ import { readPorts } from '../stack/ports.ts'
 import { requireTargets } from '../stack/targets.ts'
 import { planTimeline } from '../timeline.ts'
 import { listenForInterrupts } from './interrupt.ts'
-import { type OneRun, runOnce } from './run-once.ts'
+import { repeatRuns } from './repeat.ts'
+import { type OneRun, runOnce, sayWhyFailed, SEED_MAX } from './run-once.ts'
 
 export interface ExperimentOptions {
   scale: number
@@ -23,6 +24,7 @@ export interface ExperimentOptions {
   brokers: string | undefined
   consumers: number | undefined
   port: string[]
+  repeat?: number
   dryRun?: boolean
   keep?: boolean
 }
@@ -40,14 +42,32 @@ export async function experimentCommand(
   const choice = chooseStack(options, definition)
   requireTargets(definition, choice)
   requireKnownStack(definition)
+  requireRoomForSeeds(options)
   const ports = readPorts(options.port)
-  const signal = listenForInterrupts()
   const view = createLiveView(process.stderr)
+  const signal = listenForInterrupts((line) => view.onStep(line))
   const releaseLock = takeLock()
   try {
-    return await runLocked({ definition, options, choice, ports, signal, view })
+    const locked = { definition, options, choice, ports, signal, view }
+    return options.repeat === undefined
+      ? await runLocked(locked)
+      : await repeatRuns(locked, options.repeat)
   } finally {
+    view.done()
     releaseLock()
+  }
+}
+
+function requireRoomForSeeds({ seed = 0, repeat = 1, keep }: ExperimentOptions): void {
+  if (repeat > 1 && keep) {
+    throw new UsageError(
+      '--keep leaves one stack up, and --repeat needs its place: use one of them.',
+    )
+  }
+  if (seed + repeat > SEED_MAX) {
+    throw new UsageError(
+      `Expected --seed to leave room for ${repeat} seeds below ${SEED_MAX}, got \`${seed}\`.`,
+    )
   }
 }
 
@@ -64,9 +84,7 @@ interface Locked extends OneRun {
 async function runLocked(locked: Locked): Promise<number> {
   const { options, ports } = locked
   const { result, folder, failure } = await runOnce(locked)
-  if (failure !== undefined && !(failure instanceof InvalidRunError)) {
-    process.stderr.write(`The run failed: ${describeError(failure)}\n`)
-  }
+  sayWhyFailed(failure)
   printResult(result, process.stdout)
   process.stdout.write(
     `Result: ${relative(process.cwd(), folder)} (report.html, report.md, result.json, journal.json, ledger.jsonl.gz, logs)\n`,

@@ -5,6 +5,7 @@ import { ARTICLE_ASSUMPTIONS } from '../impact/impact.ts'
 import { optionsOf } from '../report/print.ts'
 import { findRun } from '../runs/find-run.ts'
 import { WORKSPACE } from '../workspace.ts'
+import { showDiff } from './diff.ts'
 import { showHistory } from './history.ts'
 import { showImpact } from './impact.ts'
 
@@ -15,6 +16,7 @@ const AMOUNT_MAX = 1e12
 /** The verbs that read results and start nothing. */
 export function addResultVerbs(program: Command): void {
   addHistory(program)
+  addDiff(program)
   addImpact(program)
 }
 
@@ -34,6 +36,28 @@ Examples:
   just history --json | jq -r '.[0].name'`,
     )
     .action((options) => say(showHistory(WORKSPACE.results, { ...options, terminal: terminal() })))
+}
+
+function addDiff(program: Command): void {
+  program
+    .command('diff')
+    .description('what two runs have differently, and first whether they can be compared')
+    .argument('<a>', RUN_HELP)
+    .argument('<b>', 'the other')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `
+Either may be the summary of an --repeat: then a difference is claimed where the ranges do not overlap.
+
+Examples:
+  just diff latest~1 latest
+  just diff 2026-11-23T08 2026-11-24T10-30
+  just diff latest~1 latest --json | jq .verdicts`,
+    )
+    .action((a: string, b: string, options) =>
+      say(showDiff(findRun(a), findRun(b), { ...options, terminal: terminal() })),
+    )
 }
 
 function addImpact(program: Command): void {

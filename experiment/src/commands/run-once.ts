@@ -5,7 +5,7 @@ import process from 'node:process'
 import { type ExperimentDefinition, scaleDefinition } from '../definition.ts'
 import { ComponentFolder } from '../host/component.ts'
 import { measureOutage, type Run } from '../journal.ts'
-import { InterruptedError, UsageError } from '../problems.ts'
+import { describeError, InterruptedError, InvalidRunError, UsageError } from '../problems.ts'
 import type { LiveView } from '../report/live.ts'
 import type { Result } from '../result-schema.ts'
 import { createRunFolder, writeRun } from '../run-folder.ts'
@@ -36,7 +36,8 @@ export interface RunOutcome {
   failure: unknown
 }
 
-const SEED_MAX = 2 ** 31
+/** Seeds are below this. */
+export const SEED_MAX = 2 ** 31
 
 /**
  * Clears what is left, runs one experiment on a stack of its own and writes its folder.
@@ -84,6 +85,13 @@ export async function runOnce(one: OneRun): Promise<RunOutcome> {
     throw failure
   }
   return { result, run: { journal, ledger, outage: measureOutage(journal) }, folder, failure }
+}
+
+/** One line for a failure that no reason of the verdict names. */
+export function sayWhyFailed(failure: unknown): void {
+  if (failure !== undefined && !(failure instanceof InvalidRunError)) {
+    process.stderr.write(`The run failed: ${describeError(failure)}\n`)
+  }
 }
 
 async function prepare({ choice, ports, signal, view }: OneRun) {

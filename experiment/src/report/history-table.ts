@@ -30,7 +30,7 @@ const COLUMNS: Column[] = [
 export function historyTables(entries: CatalogEntry[]): Table[] {
   const marked = entries.flatMap((entry) => {
     const why = whyMarked(entry)
-    return why === undefined ? [] : [[entry.name.slice(0, TIME_LENGTH), why]]
+    return why === undefined ? [] : [[labelOf(entry, entries), why]]
   })
   return [
     listTable(entries),
@@ -58,12 +58,18 @@ function listTable(entries: CatalogEntry[]): Table {
     ].join('; '),
     columns: ['run', ...columns.map(({ name }) => name)],
     rows: entries.map((entry) => [
-      entry.name.slice(0, TIME_LENGTH),
+      labelOf(entry, entries),
       ...columns.map(({ name, read }) =>
         entry.kind === 'run' ? read(entry.summary) : name === 'verdict' ? mark(entry) : '',
       ),
     ]),
   }
+}
+
+/** As much of a name as finds it. */
+function labelOf({ name }: CatalogEntry, entries: CatalogEntry[]): string {
+  const time = name.slice(0, TIME_LENGTH)
+  return entries.filter((entry) => entry.name.startsWith(time)).length === 1 ? time : name
 }
 
 function verdictOf({ status, valid, hypotheses }: RunSummary): string {

@@ -19,6 +19,13 @@ export function renderMarkdown(result: Result, run: Run): string {
   ].join('\n\n')}\n`
 }
 
+/** Lines, the first of them the heading, and tables. Pure. */
+export function renderMarkdownPage([heading = '', ...lines]: string[], tables: Table[]): string {
+  return `${[escapeText(`# ${heading}`), ...lines.map(escapeLine), ...tables.map(renderTable)].join(
+    '\n\n',
+  )}\n`
+}
+
 function renderTable({ title, columns, rows, note }: Table): string {
   const line = (cells: string[]) => `| ${cells.map(escapeCell).join(' | ')} |`
   const table =

@@ -26,6 +26,12 @@ export function renderTerminal(result: Result, options: TerminalOptions): string
   ].join('\n')
 }
 
+/** A headline, and lines under it. Pure. */
+export function renderLines([headline = '', ...lines]: string[], options: TerminalOptions): string {
+  const wrapped = lines.flatMap((line) => wrap(line, options.columns))
+  return `${['', paint(headline, 'bold', options), ...wrapped].join('\n')}\n`
+}
+
 /** Tables alone, for what is no verdict. Pure. */
 export function renderTables(tables: Table[], options: TerminalOptions): string {
   return `${tables.map((table) => renderTable(table, options)).join('\n')}\n`

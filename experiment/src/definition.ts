@@ -23,7 +23,7 @@ const stackSchema = v.strictObject({
   cache: v.optional(v.boolean()),
 })
 
-const definitionSchema = v.strictObject({
+export const definitionSchema = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,63}$/)),
   title: v.string(),
   description: v.string(),

@@ -108,6 +108,8 @@ export interface Run {
   ledger: LedgerEntry[]
   /** When writes really stopped first and really worked for good; null where the plan has no outage or one was not seen. */
   outage: Span | null
+  /** What of the two could not be read, a sentence each; absent when both are whole. */
+  damage?: string[]
 }
 
 /**

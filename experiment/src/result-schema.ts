@@ -97,6 +97,14 @@ export const resultSchema = v.strictObject({
   status: v.picklist(['completed', 'aborted']),
   valid: v.boolean(),
   invalid_reasons: v.array(v.string()),
+  damage: v.optional(
+    v.pipe(
+      v.array(v.string()),
+      v.description(
+        'what of the journal or the ledger could not be read: the result is partial; absent when both are whole',
+      ),
+    ),
+  ),
   experiment: v.strictObject({
     name: v.string(),
     title: v.string(),

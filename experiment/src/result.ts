@@ -1,3 +1,4 @@
+import type { Finding } from './checkers/checker.ts'
 import { checkAll } from './checkers/checkers.ts'
 import { compareWithArticle } from './article/comparison.ts'
 import { judgeClaims } from './article/claims/claims.ts'
@@ -25,6 +26,7 @@ export function judge(run: Run): Result {
     status: journal.status,
     valid: reasons.length === 0,
     invalid_reasons: reasons,
+    ...(run.damage !== undefined && { damage: run.damage }),
     experiment: {
       name: journal.experiment.name,
       title: journal.experiment.title,
@@ -55,10 +57,19 @@ export function judge(run: Run): Result {
     },
     unexpected_exits: journal.unexpected_exits,
     breaker: journal.breaker.map(({ at_ms, from, to }) => ({ at_ms, from, to })),
-    hypotheses: checkAll(run),
+    hypotheses: findings(run),
     article: compareWithArticle(run),
     claims: judgeClaims(run),
   }
+}
+
+// What is missing might have refuted what holds so far; of a damaged record not even a failure is certain.
+function findings(run: Run): Finding[] {
+  return checkAll(run).map((finding) => {
+    const isUncertain =
+      run.damage !== undefined || (run.journal.status === 'aborted' && finding.passed === true)
+    return isUncertain ? Object.assign(finding, { passed: null }) : finding
+  })
 }
 
 function copySpan(span: Span | null): [number, number] | null {

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import * as v from 'valibot'
 import { UsageError } from './problems.ts'
 import { resultSchema } from './result-schema.ts'
-import { readRun, writeVerdict } from './run-folder.ts'
+import { readRun, writeResult, writeVerdict } from './run-folder.ts'
 import { seedRun } from './seeded-run.ts'
 
 const { run } = seedRun({ kafka: { lost: 1, pending: 2 } })
@@ -29,36 +29,47 @@ describe('the folder of a run', () => {
     expect(read()).toEqual(run)
   })
 
-  test('is given a verdict that meets the published schema', async () => {
-    await writeVerdict(folder, read())
+  test('is given a verdict that meets the published schema', () => {
+    writeResult(folder, read())
 
     const written: unknown = JSON.parse(readFileSync(pathOf('result.json'), 'utf8'))
     expect(v.safeParse(resultSchema, written).issues).toBeUndefined()
-    expect(readFileSync(pathOf('report.md'), 'utf8')).toStartWith('# database-outage: ')
   })
 
-  test.each(['journal.json', 'ledger.jsonl.gz'])('that has no %s is refused by name', (file) => {
-    rmSync(pathOf(file))
+  test('that has no journal is refused by name', () => {
+    rmSync(pathOf('journal.json'))
 
     expect(read).toThrow(UsageError)
-    expect(read).toThrow(file)
+    expect(read).toThrow('journal.json')
+  })
+
+  test('is read from a packed journal, too', () => {
+    rmSync(pathOf('journal.json'))
+    writeFileSync(pathOf('journal.json.gz'), gzipSync(JSON.stringify(run.journal)))
+
+    expect(read()).toEqual(run)
   })
 
   test.each(['journal.json', 'ledger.jsonl.gz'])(
-    'whose %s is cut off is refused by the path of that file',
-    (file) => {
+    'whose %s is cut off is reported in part, and names that file',
+    async (file) => {
       truncateSync(pathOf(file), 200)
 
-      expect(read).toThrow(UsageError)
-      expect(read).toThrow(`${pathOf(file)} cannot be read: `)
+      const result = await writeVerdict(folder, read())
+
+      expect(result.valid).toBe(false)
+      expect(result.damage?.join()).toContain(file)
+      expect(readFileSync(pathOf('report.md'), 'utf8')).toContain(': PARTIAL: ')
     },
   )
 
-  test('whose ledger is not a ledger is refused by the path of that file', () => {
-    writeFileSync(pathOf('ledger.jsonl.gz'), gzipSync('{"event_id":\n'))
+  test('is given every report', async () => {
+    await writeVerdict(folder, read())
 
-    expect(read).toThrow(UsageError)
-    expect(read).toThrow(`${pathOf('ledger.jsonl.gz')} cannot be read: `)
+    const sizes = ['report.html', 'report.md', 'timeline.svg', 'junit.xml'].map(
+      (file) => readFileSync(pathOf(file)).length,
+    )
+    expect(Math.min(...sizes)).toBeGreaterThan(1_000)
   })
 
   test('of another version is refused with both versions', () => {

@@ -1,16 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 import { type Journal, JOURNAL_SCHEMA, measureOutage, type Run } from './journal.ts'
 import type { LedgerEntry } from './ledger.ts'
-import { describeError, UsageError } from './problems.ts'
+import { UsageError } from './problems.ts'
 import { chartData } from './report/charts/charts.ts'
 import { loadPageAssets } from './report/html/assets.ts'
 import { renderPage } from './report/html/page.ts'
+import { renderJunit } from './report/junit.ts'
 import { renderMarkdown } from './report/markdown.ts'
 import { renderTimelineSvg } from './report/timeline-svg.ts'
 import { judge } from './result.ts'
 import type { Result } from './result-schema.ts'
+import { type FoundFile, salvageRun, schemaOf } from './salvage/salvage-run.ts'
 import { WORKSPACE } from './workspace.ts'
 
 const JOURNAL_FILE = 'journal.json'
@@ -66,6 +68,7 @@ export async function writeVerdict(folder: string, run: Run): Promise<Result> {
   const result = writeResult(folder, run)
   const files = {
     'report.md': renderMarkdown(result, run),
+    'junit.xml': renderJunit(result),
     'timeline.svg': renderTimelineSvg(result, chartData(run)),
     'report.html': renderPage(result, run, await loadPageAssets()),
   }
@@ -75,43 +78,29 @@ export async function writeVerdict(folder: string, run: Run): Promise<Result> {
   return result
 }
 
-/** Reads a run back. @throws UsageError when the folder holds none, one of another version, or a file that cannot be read. */
+/**
+ * Reads a run back, as far as its files can be read. The kept form `journal.json.gz` is read, too.
+ * @throws UsageError when the folder holds no journal, or one of another version
+ */
 export function readRun(folder: string): Run {
-  const path = join(folder, JOURNAL_FILE)
-  if (!existsSync(path)) {
+  const journal = [JOURNAL_FILE, `${JOURNAL_FILE}.gz`]
+    .map((name) => findFile(folder, name))
+    .find(({ bytes }) => bytes !== undefined)
+  if (journal === undefined) {
     throw new UsageError(
-      `No run in ${folder}: it has no ${JOURNAL_FILE}. \`ls ${WORKSPACE.results}\` shows the runs.`,
+      `No run in ${folder}: it has no ${JOURNAL_FILE}. \`just history\` lists the runs.`,
     )
   }
-  const journal: Journal = readable(path, () => JSON.parse(readFileSync(path, 'utf8')))
-  const schema: string = journal.schema
-  if (schema !== JOURNAL_SCHEMA) {
+  const schema = schemaOf(journal)
+  if (schema !== undefined && schema !== JOURNAL_SCHEMA) {
     throw new UsageError(
-      `Expected ${path} to have the schema \`${JOURNAL_SCHEMA}\`, got \`${schema}\`.`,
+      `Expected ${join(folder, journal.name)} to have the schema \`${JOURNAL_SCHEMA}\`, got \`${schema}\`.`,
     )
   }
-  const ledger = readLedger(join(folder, LEDGER_FILE))
-  return { journal, ledger, outage: measureOutage(journal) }
+  return salvageRun({ journal, ledger: findFile(folder, LEDGER_FILE) })
 }
 
-function readLedger(path: string): LedgerEntry[] {
-  if (!existsSync(path)) {
-    throw new UsageError(`Expected the ledger of the run at ${path}, where there is none.`)
-  }
-  return readable(path, () =>
-    gunzipSync(readFileSync(path))
-      .toString('utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map((line): LedgerEntry => JSON.parse(line)),
-  )
-}
-
-/** @throws UsageError naming the file, when it is cut off, or no longer what this program wrote */
-function readable<T>(path: string, read: () => T): T {
-  try {
-    return read()
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${describeError(error)}.`, { cause: error })
-  }
+function findFile(folder: string, name: string): FoundFile {
+  const path = join(folder, name)
+  return { name, bytes: existsSync(path) ? readFileSync(path) : undefined }
 }

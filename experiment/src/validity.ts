@@ -19,6 +19,7 @@ export const VALIDITY_LIMITS = {
 /** Why a run says nothing about the system: load that was not delivered, a fault that did not happen as planned, a ledger with holes. */
 export function findInvalidity(run: Run): string[] {
   return [
+    ...(run.damage ?? []).map((what) => `the record is damaged: ${what}`),
     ...checkEnd(run),
     ...checkClock(run),
     ...checkLoad(run),

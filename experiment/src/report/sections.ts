@@ -146,14 +146,21 @@ function claimsTable({ claims }: Result): Table {
   }
 }
 
+/** Whether a part of the run or of its record is missing. */
+export function isPartial({ status, damage }: Result): boolean {
+  return status === 'aborted' || damage !== undefined
+}
+
 /** The headline of a verdict and what it rests on, as lines. */
 export function verdictLines(result: Result): string[] {
   const failed = result.hypotheses.filter(({ passed }) => passed !== true).length
-  const headline = !result.valid
-    ? 'INVALID: this run says nothing about the system'
-    : failed === 0
-      ? `ALL ${result.hypotheses.length} HYPOTHESES HOLD`
-      : `${failed} OF ${result.hypotheses.length} HYPOTHESES DO NOT HOLD`
+  const headline = isPartial(result)
+    ? 'PARTIAL: what is left of this run says nothing about the system'
+    : !result.valid
+      ? 'INVALID: this run says nothing about the system'
+      : failed === 0
+        ? `ALL ${result.hypotheses.length} HYPOTHESES HOLD`
+        : `${failed} OF ${result.hypotheses.length} HYPOTHESES DO NOT HOLD`
   const [from, to] = result.outage.measured_ms ?? []
   const outage =
     from === undefined || to === undefined

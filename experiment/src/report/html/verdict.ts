@@ -1,6 +1,6 @@
 import type { Result } from '../../result-schema.ts'
 import { count, ms, seconds, share, verdictWord } from '../format.ts'
-import { verdictLines } from '../sections.ts'
+import { isPartial, verdictLines } from '../sections.ts'
 import { escapeHtml } from './escape.ts'
 import { type Sign, sign, signOf } from './sign.ts'
 
@@ -28,17 +28,18 @@ ${renderSide(result, 'kafka')}
 </header>`
 }
 
-function headlineOf({ status, valid, hypotheses }: Result): {
+function headlineOf(result: Result): {
   mark: Sign
   word: string
   headline: string
 } {
+  const { valid, hypotheses } = result
   const open = hypotheses.filter(({ passed }) => passed !== true).length
-  if (status === 'aborted') {
+  if (isPartial(result)) {
     return {
       mark: 'invalid',
       word: 'PARTIAL',
-      headline: 'A partial record: this run says nothing about the system',
+      headline: 'What is left of this run says nothing about the system',
     }
   }
   if (!valid) {

@@ -29,6 +29,12 @@ experiments: _packages
 faults: _packages
     @{{ under_fire }} faults
 
+# Switch one safety off at a time, and show what it costs (all rows: about ten minutes)
+[group('experiment')]
+[no-exit-message]
+counter *args: _packages
+    @{{ under_fire }} counter {{ args }}
+
 # Judge a run again, from its journal alone (default: the latest)
 [group('experiment')]
 [no-exit-message]

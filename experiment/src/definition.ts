@@ -19,6 +19,8 @@ const phaseSchema = v.strictObject({
 /** What an experiment needs beside one broker, one consumer and no cache. */
 const stackSchema = v.strictObject({
   broker: v.optional(v.literal('kafka-cluster')),
+  /** Leads every partition of the topic while it lives. */
+  leader: v.optional(v.literal('broker-1')),
   consumers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(CONSUMERS_MAX))),
   cache: v.optional(v.boolean()),
 })

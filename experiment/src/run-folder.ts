@@ -20,11 +20,7 @@ const LEDGER_FILE = 'ledger.jsonl.gz'
 
 /** `results/<UTC time>-<experiment>/`. */
 export function nameRunFolder(name: string, now: Date): string {
-  const time = now
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-')
-  return join(WORKSPACE.results, `${time}-${name}`)
+  return join(WORKSPACE.results, `${timeName(now)}-${name}`)
 }
 
 /** Makes that folder. */
@@ -33,6 +29,13 @@ export function createRunFolder(name: string, now: Date): string {
   mkdirSync(join(folder, 'logs'), { recursive: true })
   return folder
 }
+
+/** A moment as the names of folders have it: UTC, without colons. */
+export const timeName = (moment: Date): string =>
+  moment
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-')
 
 /** Writes what happened, judges it, writes the verdict beside it, and points `results/latest` to it. */
 export async function writeRun(

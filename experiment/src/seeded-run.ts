@@ -1,7 +1,7 @@
 import { databaseOutage } from '../definitions/database-outage.ts'
 import { journalOf, type SentEvent, sendAll, START_EPOCH_MS, uuid } from './clean-run.ts'
 import { scaleDefinition } from './definition.ts'
-import { type Architecture, type Journal, measureOutage, type Run } from './journal.ts'
+import { type Architecture, type Journal, measureOutage, type Run, type Sample } from './journal.ts'
 import { joinLedger, type StoredRow } from './ledger.ts'
 import { planTimeline } from './timeline.ts'
 
@@ -91,6 +91,21 @@ export function seedRun({ scale = 0.1, ...seeds }: RunSeeds = {}): SeededRun {
 export function withJournal({ journal, ledger }: Run, changes: Partial<Journal>): Run {
   const changed = { ...journal, ...changes }
   return { journal: changed, ledger, outage: measureOutage(changed) }
+}
+
+/** The run with one sample, of the consumer's metrics; at its end, which is 30 s after its start, unless told. */
+export function sampleMetrics(run: Run, consumer: Record<string, number>, atMs = 30_000): Run {
+  const quiet = { answered: 0, accepted: 0, refused: 0, unknown: 0, p95_ms: null }
+  const sample: Sample = {
+    at_ms: atMs,
+    load: { rest: quiet, kafka: quiet },
+    database: 'up',
+    breaker: 'CLOSED',
+    lag_messages: 0,
+    metrics: { consumer },
+    processes: {},
+  }
+  return withJournal(run, { samples: [sample] })
 }
 
 /** Changes the events as the seeds say. */

@@ -16,6 +16,7 @@ export const settingsSchema = v.strictObject({
     'DATABASE_POOL_SIZE',
     'DATABASE_RECONNECT_MS',
     'UNSAFE_NO_DEADLINE',
+    'UNSAFE_PLAIN_INSERT',
   ]),
   producer: settings('producer', [
     'PRODUCER_DEADLINE_MS',
@@ -47,11 +48,12 @@ export function environmentOf(
   )
 }
 
-/** The safeties that are switched off, such as `UNSAFE_ACKS=1`; the services take one at most. */
+/** The safeties that are switched off, such as `UNSAFE_ACKS=1`, each once; the services take one at most. */
 export function unsafeSettings(given: Settings = {}): string[] {
-  return Object.values(given).flatMap((settingsOfOne) =>
+  const unsafe = Object.values(given).flatMap((settingsOfOne) =>
     Object.entries(settingsOfOne ?? {})
       .filter(([name, held]) => name.startsWith('UNSAFE_') && String(held) !== 'false')
       .map(([name, held]) => `${name}=${held}`),
   )
+  return [...new Set(unsafe)]
 }

@@ -24,6 +24,8 @@ const ENTRIES = {
   READ_COALESCING: flag(true),
   // The driver alone, as it comes: its own queue, and no deadline at all.
   UNSAFE_NO_DEADLINE: flag(false),
+  // INSERT without ON CONFLICT.
+  UNSAFE_PLAIN_INSERT: flag(false),
 }
 
 /** @throws ConfigError naming every wrong setting. */

@@ -12,7 +12,7 @@ import { Counter, Gauge } from 'prom-client'
 import { createApp } from './app.ts'
 import { readRestConfig } from './config.ts'
 import { openReads } from './reads/open-reads.ts'
-import { createStore, createUnsafeStore } from './store.ts'
+import { createStore, createUnsafeStore, idempotentInsert, plainInsert } from './store.ts'
 
 const readSettings = () => readRestConfig(process.env)
 
@@ -50,7 +50,8 @@ await start('rest', readSettings, async (config, logger) => {
     registers: [registry],
   }).set(config.DATABASE_POOL_SIZE)
 
-  let store = createStore(database, config.REST_DEADLINE_MS)
+  const insert = config.UNSAFE_PLAIN_INSERT ? plainInsert : idempotentInsert
+  let store = createStore(database, config.REST_DEADLINE_MS, insert)
   if (config.UNSAFE_NO_DEADLINE) {
     const sql = connectUnbounded(config)
     shutdown.onClose('driver', () => sql.end({ timeout: 1 }))

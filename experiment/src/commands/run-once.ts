@@ -55,6 +55,7 @@ export async function runOnce(one: OneRun): Promise<RunOutcome> {
     ports,
     breaker: scaled.breaker,
     settings: scaled.settings,
+    leader: scaled.stack?.leader,
     logFolder: `${folder}/logs`,
     isWatching: false,
     runId,

@@ -7,10 +7,33 @@ import type { Endpoints } from './stack.ts'
 
 const CLIENT_ID = 'under-fire-experiment'
 
-/** Creates the topics where they are missing. @throws when the broker does not answer. */
-export async function createTopics(endpoints: Endpoints): Promise<void> {
+// The first replica is the leader that Kafka prefers.
+const LED_BY_FIRST_BROKER = [1, 2, 3]
+
+/**
+ * Creates the topics where they are missing. `leader` leads every partition of the first one, on a cluster of three.
+ * @throws when the broker does not answer
+ */
+export async function createTopics(endpoints: Endpoints, leader?: 'broker-1'): Promise<void> {
   const settings = kafkaSettingsOf(endpoints)
+  if (leader !== undefined) {
+    await createLedTopic(endpoints, settings.TOPIC_PARTITIONS)
+  }
   await ensureTopics(createKafka(settings, CLIENT_ID, silentLogger), settings)
+}
+
+async function createLedTopic(endpoints: Endpoints, partitions: number): Promise<void> {
+  await withAdmin(endpoints, async (admin) => {
+    const replicaAssignment = Array.from({ length: partitions }, (_, partition) => ({
+      partition,
+      replicas: LED_BY_FIRST_BROKER,
+    }))
+    const topics = [
+      { topic: endpoints.topic, numPartitions: -1, replicationFactor: -1, replicaAssignment },
+    ]
+    // False where it is there already.
+    await admin.createTopics({ topics, waitForLeaders: true, timeout: 5_000 })
+  })
 }
 
 /** Removes the topics and the group of a run from a broker that outlives it. */

@@ -3,7 +3,7 @@ import { ARTICLE_EXPERIMENT } from '../published.ts'
 import type { ClaimJudgement } from './claim.ts'
 import { judgeClientKnows } from './client-knows.ts'
 import { judgeErrors } from './errors.ts'
-import { judgeHammering } from './hammering.ts'
+import { hasNoBreaker, judgeHammering } from './hammering.ts'
 import { judgeKafkaLoss } from './kafka-loss.ts'
 import { judgeLatencyProblem } from './latency-problem.ts'
 import { judgeResetTimeout } from './reset-timeout.ts'
@@ -20,9 +20,13 @@ const CLAIMS = [
   judgeResetTimeout,
 ]
 
-/** The article's claims, each held against this run. They do not decide the exit code. Empty for another experiment. */
+/**
+ * The article's claims, each held against this run. They do not decide the exit code. The counter-experiment without a
+ * breaker tells about one of them, another experiment about none.
+ */
 export function judgeClaims(run: Run): ClaimJudgement[] {
-  return run.journal.experiment.name === ARTICLE_EXPERIMENT
-    ? CLAIMS.map((judgeClaim) => judgeClaim(run))
-    : []
+  if (run.journal.experiment.name === ARTICLE_EXPERIMENT) {
+    return CLAIMS.map((judgeClaim) => judgeClaim(run))
+  }
+  return hasNoBreaker(run) ? [judgeHammering(run)] : []
 }

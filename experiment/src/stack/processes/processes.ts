@@ -39,6 +39,8 @@ export interface ProcessesOptions {
   broker: string | LocalBroker
   /** How many consumers share the topic. */
   consumers: number
+  /** Leads every partition of the topic. */
+  leader?: 'broker-1' | undefined
   /** Makes the names on a broker that is not ours unique to this run. */
   runId: string
 }
@@ -230,7 +232,7 @@ export class ProcessesStack implements Stack {
   async #untilBrokerReady(endpoints: Endpoints, signal: AbortSignal): Promise<void> {
     if (typeof this.#options.broker !== 'string') {
       await this.#untilReady(`the broker at ${endpoints.brokers} answering`, signal, () =>
-        createTopics(endpoints),
+        createTopics(endpoints, this.#options.leader),
       )
       return
     }

@@ -23,6 +23,7 @@ export function describeMachine(
     },
     versions: { ...facts?.versions, ...versions },
     ...(facts?.images && { images: facts.images }),
+    ...(facts?.consumers !== undefined && { consumers: facts.consumers }),
     platform: `${process.platform}-${process.arch}`,
     cpu: cores[0]?.model ?? 'unknown',
     cores: cores.length,

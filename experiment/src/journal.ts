@@ -40,6 +40,7 @@ export interface Sample {
   at_ms: number
   load: Record<Architecture, LoadSample>
   database: 'up' | 'down' | 'unknown'
+  /** Of several breakers the one that is furthest from closed. */
   breaker: string | null
   lag_messages: number | null
   /** The metrics of each service, by name with labels; without those of the runtime. Empty where none answered. */
@@ -56,6 +57,8 @@ export interface ProcessSample {
 
 export interface BreakerTransition {
   at_ms: number
+  /** Whose; not in a journal from before there could be several. */
+  consumer?: string
   from: string
   to: string
   reason: string

@@ -67,7 +67,7 @@ describe('a sample', () => {
     recorder.onWrite({ at_ms: 900, took_ms: 1, ok: false })
     recorder.onLag(800, 5)
     recorder.onLag(900, 7)
-    recorder.onBreaker({ state: 'OPEN', transitions: [] })
+    recorder.onBreaker('consumer', { state: 'OPEN', transitions: [] })
 
     expect(recorder.cut(1_000)).toMatchObject({
       database: 'down',
@@ -100,7 +100,7 @@ describe('the breaker’s transitions', () => {
   const pathOf = (answers: BreakerAnswer['transitions'][]) => {
     const recorder = new Recorder(START_EPOCH_MS)
     for (const transitions of answers) {
-      recorder.onBreaker({ state: 'CLOSED', transitions })
+      recorder.onBreaker('consumer', { state: 'CLOSED', transitions })
     }
     return recorder.breaker.map(({ at_ms, from, to }) => `${at_ms} ${from}>${to}`)
   }
@@ -109,10 +109,10 @@ describe('the breaker’s transitions', () => {
   test('count from the start of the run, with their reason', () => {
     const recorder = new Recorder(START_EPOCH_MS)
 
-    recorder.onBreaker({ state: 'OPEN', transitions: [OPENED] })
+    recorder.onBreaker('consumer', { state: 'OPEN', transitions: [OPENED] })
 
     expect(recorder.breaker).toEqual([
-      { at_ms: 1_000, from: 'CLOSED', to: 'OPEN', reason: 'a reason' },
+      { at_ms: 1_000, consumer: 'consumer', from: 'CLOSED', to: 'OPEN', reason: 'a reason' },
     ])
   })
 
@@ -135,6 +135,20 @@ describe('the breaker’s transitions', () => {
         [OPENED, PROBED, failed],
       ]),
     ).toEqual(['1000 CLOSED>OPEN', '2000 OPEN>HALF_OPEN', '2000 HALF_OPEN>OPEN'])
+  })
+
+  test('are each consumer’s own, and the sample has the state that is furthest from closed', () => {
+    const recorder = new Recorder(START_EPOCH_MS)
+    recorder.onBreaker('consumer', { state: 'CLOSED', transitions: [OPENED, PROBED, CLOSED] })
+    recorder.onBreaker('consumer-2', { state: 'OPEN', transitions: [OPENED] })
+    recorder.onBreaker('consumer-3', { state: 'HALF_OPEN', transitions: [OPENED, PROBED] })
+
+    const pathsOf = (name: string) =>
+      recorder.breaker.filter(({ consumer }) => consumer === name).map(({ to }) => to)
+    expect(pathsOf('consumer')).toEqual(['OPEN', 'HALF_OPEN', 'CLOSED'])
+    expect(pathsOf('consumer-2')).toEqual(['OPEN'])
+    expect(pathsOf('consumer-3')).toEqual(['OPEN', 'HALF_OPEN'])
+    expect(recorder.cut(3_000).breaker).toBe('OPEN')
   })
 
   test('may be the same again later', () => {

@@ -26,7 +26,7 @@ export class Recorder {
     rest: { sent: 0, accepted: 0, refused: 0, unknown: 0 },
     kafka: { sent: 0, accepted: 0, refused: 0, unknown: 0 },
   }
-  #breakerState: string | null = null
+  readonly #breakerStates = new Map<string, string>()
   #fresh: ClientRecord[] = []
 
   constructor(startEpochMs: number) {
@@ -41,16 +41,17 @@ export class Recorder {
     this.lag.push({ at_ms: atMs, messages })
   }
 
-  onBreaker({ state, transitions }: BreakerAnswer): void {
-    this.#breakerState = state
-    const lastMs = this.breaker.at(-1)?.at_ms ?? -Infinity
+  onBreaker(consumer: string, { state, transitions }: BreakerAnswer): void {
+    this.#breakerStates.set(consumer, state)
+    const own = this.breaker.filter((known) => known.consumer === consumer)
+    const lastMs = own.at(-1)?.at_ms ?? -Infinity
     for (const { atEpochMs, from, to, reason } of transitions) {
       const atMs = atEpochMs - this.startEpochMs
-      const isKnown = this.breaker.some(
+      const isKnown = own.some(
         (known) => known.at_ms === atMs && known.from === from && known.to === to,
       )
       if (!isKnown && atMs >= lastMs) {
-        this.breaker.push({ at_ms: atMs, from, to, reason })
+        this.breaker.push({ at_ms: atMs, consumer, from, to, reason })
       }
     }
   }
@@ -89,7 +90,7 @@ export class Recorder {
       at_ms: Math.round(atMs),
       load: { rest: summarise(fresh, 'rest'), kafka: summarise(fresh, 'kafka') },
       database: lastProbe === undefined ? 'unknown' : lastProbe.ok ? 'up' : 'down',
-      breaker: this.#breakerState,
+      breaker: furthestFromClosed(this.#breakerStates.values()),
       lag_messages: this.lag.at(-1)?.messages ?? null,
       metrics: this.#metrics,
       processes: this.#processes,
@@ -97,6 +98,13 @@ export class Recorder {
     this.samples.push(sample)
     return sample
   }
+}
+
+const BY_DISTANCE = ['CLOSED', 'HALF_OPEN', 'OPEN']
+
+function furthestFromClosed(states: Iterable<string>): string | null {
+  const sorted = [...states].toSorted((a, b) => BY_DISTANCE.indexOf(a) - BY_DISTANCE.indexOf(b))
+  return sorted.at(-1) ?? null
 }
 
 function summarise(records: ClientRecord[], architecture: Architecture): LoadSample {

@@ -84,6 +84,7 @@ const environment = v.strictObject({
       v.description('the image of each container, with its digest'),
     ),
   ),
+  consumers: v.optional(count),
   platform: v.string(),
   cpu: v.string(),
   cores: count,
@@ -132,7 +133,14 @@ export const resultSchema = v.strictObject({
   unexpected_exits: v.array(
     v.pipe(v.string(), v.description('a part that ended without having been told to')),
   ),
-  breaker: v.array(v.strictObject({ at_ms: ms, from: v.string(), to: v.string() })),
+  breaker: v.array(
+    v.strictObject({
+      at_ms: ms,
+      consumer: v.optional(v.string()),
+      from: v.string(),
+      to: v.string(),
+    }),
+  ),
   hypotheses: v.array(
     v.strictObject({
       id: v.string(),

@@ -56,7 +56,7 @@ export function judge(run: Run): Result {
       messages_left: journal.drained ? 0 : (journal.lag.at(-1)?.messages ?? null),
     },
     unexpected_exits: journal.unexpected_exits,
-    breaker: journal.breaker.map(({ at_ms, from, to }) => ({ at_ms, from, to })),
+    breaker: journal.breaker.map(({ reason: _why, ...transition }) => transition),
     hypotheses: findings(run),
     article: compareWithArticle(run),
     claims: judgeClaims(run),

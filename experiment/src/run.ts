@@ -218,7 +218,7 @@ class Session {
       write_probes: recorder.writeProbes,
       samples: recorder.samples,
       lag: recorder.lag,
-      breaker: recorder.breaker,
+      breaker: recorder.breaker.toSorted((a, b) => a.at_ms - b.at_ms),
       generator: this.#load?.readSummary() ?? {
         iterations: null,
         dropped: { rest: null, kafka: null },
@@ -279,7 +279,7 @@ class Session {
         `${unreadable} lines of the load generator's record could not be read`,
       )
     }
-    this.#audit.redelivered = await readRedelivered(endpoints.consumerUrl)
+    this.#audit.redelivered = await readRedelivered(endpoints.consumerUrls)
     const { rows, topic, deadLetters } = await abortable(
       within(AUDIT_TIMEOUT_MS, 'table and topic were not read', readStores(endpoints, runId)),
       this.#options.signal,

@@ -100,3 +100,88 @@ describe('the path of the breaker', () => {
     expect(finding?.passed).toBeNull()
   })
 })
+
+describe('the paths of several consumers', () => {
+  const WHOLE = ['OPEN', 'HALF_OPEN', 'CLOSED']
+  const STORED = { kafka_consumer_stored_total: 7 }
+
+  /** Judges a run in which each consumer's breaker came to those states, and its metrics said that. */
+  function judgeAll(
+    paths: Record<string, string[]>,
+    metrics: Record<string, Record<string, number>>,
+    consumers = 3,
+  ) {
+    const breaker = Object.entries(paths).flatMap(([consumer, states]) =>
+      states.map((to, index): BreakerTransition => ({
+        at_ms: ACCEPTS_MS + 100 - (states.length - 1 - index) * 1_000,
+        consumer,
+        from: index === 0 ? 'CLOSED' : (states[index - 1] ?? ''),
+        to,
+        reason: '',
+      })),
+    )
+    const samples = CLEAN.journal.samples.map((sample) => Object.assign({}, sample, { metrics }))
+    const environment = { ...CLEAN.journal.environment, consumers }
+    return breakerPath.judge(withJournal(CLEAN, { breaker, samples, environment }), {
+      check: 'breaker-path',
+    })
+  }
+  const all = (one: Record<string, number>) => ({
+    consumer: one,
+    'consumer-2': one,
+    'consumer-3': one,
+  })
+
+  test('pass when each of them is whole, although together they are not', () => {
+    const finding = judgeAll(
+      { consumer: WHOLE, 'consumer-2': WHOLE, 'consumer-3': WHOLE },
+      all(STORED),
+    )
+
+    expect(finding).toMatchObject({
+      passed: true,
+      observed: 'CLOSED → OPEN → HALF_OPEN → CLOSED (consumer, the worst of 3)',
+    })
+  })
+
+  test('fail with the one that stayed half open', () => {
+    const finding = judgeAll(
+      { consumer: WHOLE, 'consumer-2': ['OPEN', 'HALF_OPEN'], 'consumer-3': WHOLE },
+      all(STORED),
+    )
+
+    expect(finding).toMatchObject({
+      passed: false,
+      observed: 'CLOSED → OPEN → HALF_OPEN (consumer-2, the worst of 3)',
+    })
+  })
+
+  test('fail with the one that stored and never opened', () => {
+    const finding = judgeAll({ consumer: WHOLE, 'consumer-3': WHOLE }, all(STORED))
+
+    expect(finding).toMatchObject({
+      passed: false,
+      observed: 'no transition (consumer-2, the worst of 3)',
+    })
+  })
+
+  test('leave out the one that had no partition', () => {
+    const finding = judgeAll(
+      { consumer: WHOLE, 'consumer-3': WHOLE },
+      { ...all(STORED), 'consumer-2': { kafka_consumer_stored_total: 0 } },
+    )
+
+    expect(finding).toMatchObject({ passed: true, observed: expect.stringContaining('worst of 2') })
+  })
+
+  test('are unknown when one of them was never seen, unless another failed', () => {
+    const seen = { consumer: STORED, 'consumer-2': STORED }
+
+    expect(judgeAll({ consumer: WHOLE, 'consumer-2': WHOLE }, seen)?.passed).toBeNull()
+    expect(judgeAll({ consumer: WHOLE, 'consumer-2': ['OPEN'] }, seen)?.passed).toBe(false)
+  })
+
+  test('are unknown when nobody stored anything', () => {
+    expect(judgeAll({}, all({ kafka_consumer_stored_total: 0 }))?.passed).toBeNull()
+  })
+})

@@ -1,35 +1,71 @@
 import * as v from 'valibot'
-import type { BreakerTransition } from '../journal.ts'
+import { breakersOf, type ConsumerBreaker } from '../breakers.ts'
+import type { BreakerTransition, Run } from '../journal.ts'
 import { plannedWriteStops, type Span } from '../timeline.ts'
 import { defineChecker, type Finding } from './checker.ts'
 
 /**
  * CLOSED → OPEN in the outage, then HALF_OPEN → OPEN as often as a probe fails, at last HALF_OPEN → CLOSED; with
- * several outages this may happen several times.
+ * several outages this may happen several times. Of several consumers each has its own breaker and is judged alone; the
+ * worst is the finding.
  */
 export const breakerPath = defineChecker({
   schema: v.strictObject({ check: v.literal('breaker-path') }),
   check(run): Finding {
-    const { breaker, experiment, samples } = run.journal
-    const { outage } = run
-    const isMeasured = samples.some((sample) => sample.breaker !== null)
+    const judged = breakersOf(run.journal).map((breaker) => ({
+      breaker,
+      passed: judgeOne(breaker, run),
+    }))
+    const worst = worstOf(judged)
     return {
       id: 'breaker-path',
-      statement: 'The circuit breaker opens in the outage, probes, and closes after it.',
+      statement:
+        judged.length === 1
+          ? 'The circuit breaker opens in the outage, probes, and closes after it.'
+          : 'The circuit breaker of every consumer opens in the outage, probes, and closes after it.',
       expected: 'CLOSED → OPEN → … → HALF_OPEN → CLOSED',
       observed:
-        breaker.length === 0
-          ? 'no transition'
-          : ['CLOSED', ...breaker.map(({ to }) => to)].join(' → ') + misplaced(breaker, outage),
-      passed:
-        outage !== null && isMeasured
-          ? isWholePath(breaker, plannedWriteStops(experiment).length) &&
-            opensWithin(breaker, outage) &&
-            closesAfter(breaker, outage)
-          : null,
+        worst === undefined
+          ? 'no consumer stored anything'
+          : describePath(worst.breaker, run.outage) +
+            (judged.length === 1
+              ? ''
+              : ` (${worst.breaker.consumer}, the worst of ${judged.length})`),
+      passed: worst === undefined ? null : worst.passed,
     }
   },
 })
+
+interface Judged {
+  breaker: ConsumerBreaker
+  passed: boolean | null
+}
+
+// One that failed is worse than one that is not known, and that is worse than one that passed.
+function worstOf(judged: Judged[]): Judged | undefined {
+  return (
+    judged.find(({ passed }) => passed === false) ??
+    judged.find(({ passed }) => passed === null) ??
+    judged[0]
+  )
+}
+
+function judgeOne(
+  { transitions, isMeasured }: ConsumerBreaker,
+  { journal: { experiment }, outage }: Run,
+): boolean | null {
+  return outage !== null && isMeasured
+    ? isWholePath(transitions, plannedWriteStops(experiment).length) &&
+        opensWithin(transitions, outage) &&
+        closesAfter(transitions, outage)
+    : null
+}
+
+function describePath({ transitions }: ConsumerBreaker, outage: Span | null): string {
+  return transitions.length === 0
+    ? 'no transition'
+    : ['CLOSED', ...transitions.map(({ to }) => to)].join(' → ') + misplaced(transitions, outage)
+}
 
 function isWholePath(transitions: BreakerTransition[], timesMax: number): boolean {
   const path = transitions.map(({ from, to }) => `${from}>${to}`).join(' ')

@@ -37,9 +37,11 @@ export function startProbes(options: ProbesOptions): Probe[] {
       group: endpoints.consumerGroup,
       onLag: (lag) => recorder.onLag(nowMs(), lag),
     }),
-    probeBreaker(endpoints.consumerUrl, (answer) => recorder.onBreaker(answer)),
+    ...Object.entries(endpoints.consumerUrls).map(([name, url]) =>
+      probeBreaker(url, (answer) => recorder.onBreaker(name, answer)),
+    ),
     probeMetrics(
-      { rest: endpoints.restUrl, producer: endpoints.producerUrl, consumer: endpoints.consumerUrl },
+      { rest: endpoints.restUrl, producer: endpoints.producerUrl, ...endpoints.consumerUrls },
       (metrics) => recorder.onMetrics(metrics),
     ),
     probeProcesses(readResources, (processes) => recorder.onProcesses(processes)),

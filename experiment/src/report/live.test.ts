@@ -34,7 +34,7 @@ function inOutage(): Recorder {
   recorder.cut(99_000)
   recorder.onWrite({ at_ms: 99_900, took_ms: 5, ok: false })
   recorder.onLag(99_900, 1_234)
-  recorder.onBreaker({ state: 'HALF_OPEN', transitions: [] })
+  recorder.onBreaker('consumer', { state: 'HALF_OPEN', transitions: [] })
   recorder.onRecords([
     ...records('rest', 503, 48),
     ...records('rest', 201, 2),

@@ -34,11 +34,18 @@ function actionsTable({ actions }: Journal): Table {
   }
 }
 
-function breakerTable({ breaker }: Journal): Table {
+function breakerTable({ breaker, environment }: Journal): Table {
+  const isShared = (environment.consumers ?? 1) > 1
   return {
     title: 'The circuit breaker',
-    columns: ['at', 'from', 'to', 'why'],
-    rows: breaker.map(({ at_ms, from, to, reason }) => [seconds(at_ms), from, to, reason]),
+    columns: ['at', ...(isShared ? ['consumer'] : []), 'from', 'to', 'why'],
+    rows: breaker.map(({ at_ms, consumer = '', from, to, reason }) => [
+      seconds(at_ms),
+      ...(isShared ? [consumer] : []),
+      from,
+      to,
+      reason,
+    ]),
   }
 }
 

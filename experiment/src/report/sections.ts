@@ -187,7 +187,7 @@ function backlogLines({ status, backlog: { drained, messages_left: left } }: Res
 
 /** What the run ran on, one line. */
 export function environmentLine({ environment, experiment }: Result): string {
-  const { broker, versions } = environment
+  const { broker, versions, consumers = 1 } = environment
   const parts = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  return `${broker.name} ${broker.version} (${broker.nodes === 1 ? '1 node' : `${broker.nodes} nodes`}; ${broker.durability}), ${parts.join(', ')}; ${environment.stack} on ${environment.platform}, ${environment.cpu}, ${environment.cores} cores, ${Math.round(environment.memory_bytes / 2 ** 30)} GiB; commit ${environment.commit}; seed ${experiment.seed}, scale ${experiment.scale}`
+  return `${broker.name} ${broker.version} (${broker.nodes === 1 ? '1 node' : `${broker.nodes} nodes`}; ${broker.durability}), ${parts.join(', ')}; ${environment.stack}${consumers === 1 ? '' : ` with ${consumers} consumers`} on ${environment.platform}, ${environment.cpu}, ${environment.cores} cores, ${Math.round(environment.memory_bytes / 2 ** 30)} GiB; commit ${environment.commit}; seed ${experiment.seed}, scale ${experiment.scale}`
 }

@@ -42,6 +42,26 @@ describe('a probe falls very near the restore', () => {
     )
   })
 
+  test('and of several consumers the one counts whose nearest probe is farthest away', () => {
+    const probes = (consumer: string, ...afterMs: number[]) =>
+      afterMs.map((ms) => ({
+        at_ms: restoreOf(SHORT) + ms,
+        consumer,
+        from: 'OPEN',
+        to: 'HALF_OPEN',
+        reason: '',
+      }))
+    const environment = { ...SHORT.journal.environment, consumers: 2 }
+    const judge = (breaker: Run['journal']['breaker']) =>
+      judgeResetTimeout(withJournal(SHORT, { breaker, environment }))
+
+    const both = judge([...probes('consumer', -5_500, 500), ...probes('consumer-2', -700, 5_300)])
+    const alone = judge(probes('consumer', 500))
+
+    expect(both.figure).toStartWith('the nearest probe fell 0.7 s before the restore')
+    expect(alone.judgement).toBe('not measured')
+  })
+
   test('holds for a tenth of the timeout, or a second where that is more, on either side', () => {
     fc.assert(
       fc.property(

@@ -1,3 +1,4 @@
+import { breakersOf } from '../../breakers.ts'
 import { recoveryFigures } from '../../figures.ts'
 import type { Run } from '../../journal.ts'
 import { seconds } from '../../report/format.ts'
@@ -54,17 +55,26 @@ function restoredMs({ journal }: Run): number | undefined {
     ?.actual_ms
 }
 
-/** From the restore to the probe nearest to it, negative where the probe came first; null without either. */
+/**
+ * From the restore to the probe nearest to it, negative where the probe came first; null without either. Of several
+ * consumers each has a nearest probe of its own: the one that is farthest away counts.
+ */
 function nearestProbe(run: Run): number | null {
   const healedMs = restoredMs(run)
   if (healedMs === undefined) {
     return null
   }
-  const [nearest] = run.journal.breaker
-    .filter(({ from, to }) => from === 'OPEN' && to === 'HALF_OPEN')
-    .map(({ at_ms }) => at_ms - healedMs)
-    .toSorted((a, b) => Math.abs(a) - Math.abs(b))
-  return nearest ?? null
+  const nearest = breakersOf(run.journal).map(({ transitions }) =>
+    transitions
+      .filter(({ from, to }) => from === 'OPEN' && to === 'HALF_OPEN')
+      .map(({ at_ms }) => at_ms - healedMs)
+      .toSorted((a, b) => Math.abs(a) - Math.abs(b))
+      .at(0),
+  )
+  const known = nearest.filter((ms) => ms !== undefined)
+  return known.length < nearest.length
+    ? null
+    : (known.toSorted((a, b) => Math.abs(a) - Math.abs(b)).at(-1) ?? null)
 }
 
 /** Whether the timeout divides the outage; `--scale` rounds each of both to whole milliseconds. */

@@ -1,4 +1,5 @@
-import type { Run } from '../../journal.ts'
+import { breakersOf, type ConsumerBreaker } from '../../breakers.ts'
+import type { Journal, Run } from '../../journal.ts'
 import { planTimeline } from '../../timeline.ts'
 import type { Axis } from './axis.ts'
 import type { Lane, LaneSpan } from './chart.ts'
@@ -17,7 +18,7 @@ export function lanesOf(axis: Axis, run: Run): Lane[] {
   return [
     { label: 'phase', spans: phases },
     { label: 'database', spans: databaseSpans(run) },
-    { label: 'breaker', spans: breakerSpans(axis, run) },
+    ...breakerLanes(axis, run),
   ].filter(({ spans }) => spans.length > 0)
 }
 
@@ -39,10 +40,23 @@ function databaseSpans({ journal }: Run): LaneSpan[] {
   return spans
 }
 
-function breakerSpans({ endMs }: Axis, { journal: { breaker, samples } }: Run): LaneSpan[] {
+/** One for each consumer. */
+function breakerLanes(axis: Axis, { journal }: Run): Lane[] {
+  const breakers = breakersOf(journal)
+  return breakers.map((one) => ({
+    label: breakers.length === 1 ? 'breaker' : one.consumer,
+    spans: breakerSpans(axis, one, journal),
+  }))
+}
+
+function breakerSpans(
+  { endMs }: Axis,
+  { transitions: breaker, isMeasured }: ConsumerBreaker,
+  { samples }: Journal,
+): LaneSpan[] {
   const seenMs = samples.at(-1)?.at_ms ?? breaker.at(-1)?.at_ms ?? endMs
-  const initial = breaker[0]?.from ?? samples.find((sample) => sample.breaker !== null)?.breaker
-  if (initial === undefined || initial === null) {
+  const initial = breaker[0]?.from ?? (isMeasured ? 'CLOSED' : undefined)
+  if (initial === undefined) {
     return []
   }
   const starts = [{ atMs: 0, state: initial }].concat(

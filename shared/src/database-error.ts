@@ -36,13 +36,14 @@ const NEVER_SENT = new Set([
   'CONNECT_TIMEOUT',
   'HANDSHAKE_ENDED',
 ])
-// A server that shuts down or starts up answers these before it runs anything.
-const SERVER_STARTING = '57P03'
-const REFUSED_BY_SERVER = new Set([SERVER_STARTING, '53300'])
+// A server answers these to whoever connects, before it runs anything: it starts or ends, or this service has no access.
+const CONNECTION_REFUSED = new Set(['57P03', '28000', '28P01', '3D000'])
+// With too many connections for another one, those that there are still work.
+const REFUSED_BY_SERVER = new Set([...CONNECTION_REFUSED, '53300'])
 
-/** The server cannot be reached, or says that it is not up yet: what waits for a connection would fail alike. */
+/** The server cannot be reached, or takes no connection: what waits for one would fail alike. */
 export function isUnreachable({ code }: DatabaseError): boolean {
-  return NEVER_SENT.has(code) || code === SERVER_STARTING
+  return NEVER_SENT.has(code) || CONNECTION_REFUSED.has(code)
 }
 
 /** Turns whatever a driver throws into a `DatabaseError`. SQLSTATE classes: https://www.postgresql.org/docs/18/errcodes-appendix.html */

@@ -28,6 +28,7 @@ describe('checkDatabase', () => {
   test.each([
     ['ECONNREFUSED', 'the database cannot be reached (ECONNREFUSED)'],
     ['57P03', 'the database cannot be reached (57P03)'],
+    ['28P01', 'the database refuses the service; an operator must look (28P01)'],
     ['42P01', 'the database refuses the service; an operator must look (42P01)'],
     ['ECONNRESET', 'the database is not well (ECONNRESET)'],
   ])('says of %s what it means, but not where the database is', async (code, reason) => {

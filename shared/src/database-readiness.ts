@@ -23,13 +23,14 @@ export async function checkDatabase(database: Database): Promise<Readiness> {
 
 // Whoever asks from outside gets the code and a word, but neither host nor user of the driver's message.
 function describeDatabaseError(failure: DatabaseError): string {
+  if (failure.kind === 'operator') {
+    return `the database refuses the service; an operator must look (${failure.code})`
+  }
   if (isUnreachable(failure)) {
     return `the database cannot be reached (${failure.code})`
   }
   if (failure.code === 'DEADLINE') {
     return `the database did not answer within ${DEADLINE_MS} ms (DEADLINE)`
   }
-  return failure.kind === 'operator'
-    ? `the database refuses the service; an operator must look (${failure.code})`
-    : `the database is not well (${failure.code})`
+  return `the database is not well (${failure.code})`
 }

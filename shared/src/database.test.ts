@@ -63,7 +63,7 @@ describe('Database', () => {
     expect(await ended).toMatchObject({ name: 'DatabaseError', code: '22P02', kind: 'data' })
   })
 
-  test.each(['ECONNREFUSED', '57P03'])(
+  test.each(['ECONNREFUSED', '57P03', '28P01'])(
     'refuses what waits, and sends none of it, when the server answers %s',
     async (code) => {
       const { database, given, run } = createDatabase(1)

@@ -88,11 +88,11 @@ test('a definition that leaves the database alone plans no outage', () => {
   expect(plannedOutage({ ...databaseOutage, faults })).toBeUndefined()
 })
 
-test('the planned outage is the first that the definition has', () => {
+test('the planned outage is from the first fault to the end of the one that lasts longest', () => {
   const faults = [
     { fault: 'kill', target: 'database', injectAtMs: 90_000, healAtMs: 100_000 },
     { fault: 'kill', target: 'database', injectAtMs: 110_000, healAtMs: 120_000 },
   ] as const
 
-  expect(plannedOutage({ ...databaseOutage, faults: [...faults] })).toEqual([90_000, 100_000])
+  expect(plannedOutage({ ...databaseOutage, faults: [...faults] })).toEqual([90_000, 120_000])
 })

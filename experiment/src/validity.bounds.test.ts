@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import type { Run, WriteProbe } from './journal.ts'
-import { seedRun } from './seeded-run.ts'
+import { measureOutage, type Run, type WriteProbe } from './journal.ts'
+import { seedRun, withJournal } from './seeded-run.ts'
 import { plannedOutage } from './timeline.ts'
 import { findInvalidity } from './validity.ts'
 
@@ -11,24 +11,25 @@ const [KILLED_MS, RESTORED_MS] = plannedOutage(CLEAN.journal.experiment) ?? [0, 
 
 const isValid = (run: Run) => findInvalidity(run).length === 0
 
-/** A run whose outage was measured so much later than planned, with these probes. */
-function withOutage(beginMs: number, endMs: number, write_probes: WriteProbe[] = []): Run {
-  return {
-    ...CLEAN,
-    journal: { ...CLEAN.journal, write_probes },
-    outage: [KILLED_MS + beginMs, RESTORED_MS + endMs],
-  }
+const refused = (endMs: number): WriteProbe => ({ at_ms: endMs - 4, took_ms: 4, ok: false })
+const accepted = (endMs: number): WriteProbe => ({ at_ms: endMs - 4, took_ms: 4, ok: true })
+
+/** A run that was broken and mended 400 ms too early, which is still as planned, with these probe writes. */
+function probed(...write_probes: WriteProbe[]): Run {
+  const actions = CLEAN.journal.actions.map((action) => ({
+    ...action,
+    actual_ms: action.planned_ms - 400,
+  }))
+  return withJournal(CLEAN, { actions, write_probes })
 }
 
 describe('an outage as planned', () => {
   test.each([
-    [-1_501, false],
-    [-1_500, true],
     [0, true],
     [1_500, true],
     [1_501, false],
   ])('that begins %i ms after the plan: %p', (afterMs, valid) => {
-    expect(isValid(withOutage(afterMs, 900))).toBe(valid)
+    expect(isValid(probed(refused(KILLED_MS + afterMs), accepted(RESTORED_MS)))).toBe(valid)
   })
 
   test.each([
@@ -36,33 +37,58 @@ describe('an outage as planned', () => {
     [0, true],
     [10_000, true],
     [10_001, false],
-  ])('that ends %i ms after the restore: %p', (afterMs, valid) => {
-    expect(isValid(withOutage(20, afterMs))).toBe(valid)
+  ])('that ends %i ms after the plan: %p', (afterMs, valid) => {
+    expect(isValid(probed(refused(KILLED_MS), accepted(RESTORED_MS + afterMs)))).toBe(valid)
+  })
+
+  test('is from the first refused write that ends after the kill to the first accepted one after the restore', () => {
+    const measured = measureOutage(
+      probed(
+        refused(KILLED_MS - 401),
+        refused(KILLED_MS - 400),
+        refused(KILLED_MS - 399),
+        accepted(RESTORED_MS - 401),
+        accepted(RESTORED_MS - 400),
+        accepted(RESTORED_MS - 399),
+      ).journal,
+    )
+
+    expect(measured).toEqual([KILLED_MS - 400, RESTORED_MS - 400])
   })
 })
 
 describe('one probe write', () => {
   const fromMs = KILLED_MS + 20
   const toMs = RESTORED_MS + 900
-  const withProbe = (at_ms: number, ok: boolean) =>
-    isValid(withOutage(20, 900, [{ at_ms, took_ms: 4, ok }]))
 
   test.each([
     ['begins with the outage', fromMs, true],
-    ['begins after its first moment', fromMs + 1, false],
-    ['ends before its last moment', toMs - 5, false],
-    ['ends with the outage', toMs - 4, true],
+    ['begins a millisecond into it', fromMs + 1, false],
   ])('that was accepted and %s', (_, atMs, valid) => {
-    expect(withProbe(atMs, true)).toBe(valid)
+    const run = probed(refused(fromMs), { at_ms: atMs, took_ms: 4, ok: true }, accepted(toMs))
+
+    expect(isValid(run)).toBe(valid)
   })
 
   test.each([
-    ['ends before the kill', KILLED_MS - 5, false],
-    ['ends with the kill', KILLED_MS - 4, true],
+    ['ends before the kill was planned', KILLED_MS - 5, false],
+    ['ends when the kill was planned', KILLED_MS - 4, true],
     ['begins with the end of the outage', toMs, true],
     ['begins after the outage', toMs + 1, false],
   ])('that was refused and %s', (_, atMs, valid) => {
-    expect(withProbe(atMs, false)).toBe(valid)
+    const stray = { at_ms: atMs, took_ms: 4, ok: false }
+    // The outage is measured by the first that is refused after the kill: here, on its time.
+    const actions = CLEAN.journal.actions
+    const run = withJournal(CLEAN, {
+      actions,
+      write_probes: [stray, refused(fromMs), accepted(toMs)],
+    })
+    const after = withJournal(CLEAN, {
+      actions,
+      write_probes: [refused(fromMs), accepted(toMs), stray],
+    })
+
+    expect(isValid(atMs < fromMs ? run : after)).toBe(valid)
   })
 })
 

@@ -2,6 +2,7 @@ import { sleep } from 'k6'
 import exec from 'k6/execution'
 import http from 'k6/http'
 import type { Options } from 'k6/options'
+import { createReads, type ReadLoad, readOptions, readScenario } from './reads.ts'
 import { eventAt } from './stream.ts'
 
 /** The whole of what this script is told, as JSON in `LOAD`. */
@@ -13,6 +14,8 @@ interface Load {
   seed: number
   drivers: number
   clientTimeoutMs: number
+  /** Null: nothing is read. */
+  reads: ReadLoad | null
   summaryPath: string
 }
 
@@ -22,6 +25,12 @@ const users =
   Math.ceil(
     (Math.max(...load.phases.map((phase) => phase.ratePerS)) * load.clientTimeoutMs) / 1000,
   ) + 10
+
+const totalMs = load.phases.reduce((sum, phase) => sum + phase.durationMs, 0)
+const scenarioNames = [
+  ...load.targets.map(({ architecture }) => architecture),
+  ...(load.reads ? ['reads'] : []),
+]
 
 const stages = load.phases.flatMap(({ durationMs, ratePerS }) => [
   { target: ratePerS, duration: '0s' },
@@ -35,26 +44,30 @@ export const options: Options = {
   setupTimeout: '120s',
   // Always true; a threshold is what makes k6 count the iterations of each scenario apart.
   thresholds: Object.fromEntries(
-    load.targets.flatMap(({ architecture }) => [
-      [`dropped_iterations{scenario:${architecture}}`, ['count>=0']],
-      [`iterations{scenario:${architecture}}`, ['count>=0']],
+    scenarioNames.flatMap((name) => [
+      [`dropped_iterations{scenario:${name}}`, ['count>=0']],
+      [`iterations{scenario:${name}}`, ['count>=0']],
     ]),
   ),
-  scenarios: Object.fromEntries(
-    load.targets.map(({ architecture }) => [
-      architecture,
-      {
-        executor: 'ramping-arrival-rate',
-        startRate: load.phases[0]?.ratePerS ?? 0,
-        timeUnit: '1s',
-        stages,
-        preAllocatedVUs: users,
-        maxVUs: users,
-        gracefulStop: `${load.clientTimeoutMs + 1000}ms`,
-        exec: 'send',
-      },
-    ]),
-  ),
+  ...(load.reads && readOptions(load.reads)),
+  scenarios: {
+    ...Object.fromEntries(
+      load.targets.map(({ architecture }) => [
+        architecture,
+        {
+          executor: 'ramping-arrival-rate',
+          startRate: load.phases[0]?.ratePerS ?? 0,
+          timeUnit: '1s',
+          stages,
+          preAllocatedVUs: users,
+          maxVUs: users,
+          gracefulStop: `${load.clientTimeoutMs + 1000}ms`,
+          exec: 'send',
+        },
+      ]),
+    ),
+    ...(load.reads && { reads: readScenario(load.reads, totalMs) }),
+  },
 }
 
 /** Waits at the gate, so that the load begins at the moment the runner calls zero. */
@@ -93,19 +106,19 @@ export function send(): void {
   )
 }
 
+/** One burst of reads; only called where the runner told of reads. */
+export const read = load.reads ? createReads(load.reads, load.seed) : undefined
+
 /** Leaves the generator's own counts for the runner to compare with the ledger. */
 export function handleSummary(data: {
   metrics: Record<string, { values: { count?: number } }>
 }): Record<string, string> {
-  const count = (metric: string, architecture: string) =>
-    data.metrics[`${metric}{scenario:${architecture}}`]?.values.count ?? 0
+  const count = (metric: string, name: string) =>
+    data.metrics[`${metric}{scenario:${name}}`]?.values.count ?? 0
   const summary = Object.fromEntries(
-    load.targets.map(({ architecture }) => [
-      architecture,
-      {
-        iterations: count('iterations', architecture),
-        dropped: count('dropped_iterations', architecture),
-      },
+    scenarioNames.map((name) => [
+      name,
+      { iterations: count('iterations', name), dropped: count('dropped_iterations', name) },
     ]),
   )
   return { [load.summaryPath]: JSON.stringify(summary) }

@@ -1,7 +1,7 @@
 import type { DriverLocation } from '../shared/src/location.ts'
 
 // The finaliser of MurmurHash3 (public domain, Austin Appleby): a bijection on 32 bits, so different inputs never meet.
-function mix(value: number): number {
+export function mix(value: number): number {
   let hash = value | 0
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
@@ -9,7 +9,8 @@ function mix(value: number): number {
 }
 
 const hex = (value: number) => value.toString(16).padStart(8, '0')
-const fraction = (value: number) => mix(value) / 2 ** 32
+/** From 0 up to 1, evenly spread. */
+export const fraction = (value: number) => mix(value) / 2 ** 32
 
 /**
  * A UUID that depends on nothing but seed, architecture and index. The first 32 bits are a bijection of index and

@@ -11,7 +11,8 @@ import { kafkaSettingsOf } from '../experiment/src/stack/kafka-settings.ts'
 import { apacheKafka } from '../experiment/src/stack/processes/brokers/apache-kafka.ts'
 import type { Ports } from '../experiment/src/stack/ports.ts'
 import type { LocalBroker } from '../experiment/src/stack/processes/brokers/local-broker.ts'
-import { clearComponents, ProcessesStack } from '../experiment/src/stack/processes/processes.ts'
+import { clearComponents } from '../experiment/src/stack/processes/clear-components.ts'
+import { ProcessesStack } from '../experiment/src/stack/processes/processes.ts'
 import type { Endpoints } from '../experiment/src/stack/stack.ts'
 import { until } from '../experiment/src/wait.ts'
 import { WORKSPACE } from '../experiment/src/workspace.ts'
@@ -33,6 +34,7 @@ export const TEST_PORTS: Ports = {
   controller: 29_093,
   'controller-2': 29_193,
   'controller-3': 29_293,
+  cache: 26_379,
   prometheus: 29_091,
   grafana: 4005,
   runner: 4004,

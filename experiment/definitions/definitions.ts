@@ -1,4 +1,6 @@
 import type { ExperimentDefinition } from '../src/definition.ts'
+import { cacheOutageNoCoalescing } from './cache-outage-no-coalescing.ts'
+import { cacheOutage } from './cache-outage.ts'
 import { brokerOutage } from './broker-outage.ts'
 import { consumerCrash } from './consumer-crash.ts'
 import { databaseAtStart } from './database-at-start.ts'
@@ -20,4 +22,6 @@ export const DEFINITIONS: [ExperimentDefinition, ...ExperimentDefinition[]] = [
   consumerCrash,
   producerCrash,
   doubleFault,
+  cacheOutage,
+  cacheOutageNoCoalescing,
 ]

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { hypothesisSchema } from './checkers/checkers.ts'
 import { faultSchema, findFault } from './faults/faults.ts'
 import { UsageError } from './problems.ts'
+import { checkReads, readsSchema } from './reads/reads-schema.ts'
 import { settingsSchema, unsafeSettings } from './settings.ts'
 import { CONSUMERS_MAX } from './stack/consumers.ts'
 import { steadyStateSchema } from './steady-state.ts'
@@ -37,6 +38,8 @@ export const definitionSchema = v.strictObject({
     /** How long the client waits for an answer; not scaled, for the services' own deadlines are not. */
     clientTimeoutMs: durationMs,
   }),
+  /** What is read beside the writes, through the cache; nothing unless told. */
+  reads: v.optional(readsSchema),
   breaker: v.strictObject({
     failureThreshold: positive,
     successThreshold: positive,
@@ -75,6 +78,7 @@ export function defineExperiment(given: unknown): ExperimentDefinition {
     ...checkPhases(parsed.output),
     ...checkFaults(parsed.output),
     ...checkSafeties(parsed.output),
+    ...checkReads(parsed.output),
   ]
   if (problems.length > 0) {
     throw new DefinitionError(problems.join('\n'))

@@ -1,6 +1,7 @@
 import type { ExperimentDefinition } from './definition.ts'
 import { isWriteStop } from './faults/faults.ts'
 import type { LedgerEntry } from './ledger.ts'
+import type { ReadsJournal } from './reads/reads-journal.ts'
 import type { StackFacts } from './stack/stack.ts'
 import type { Target } from './targets.ts'
 import type { Span } from './timeline.ts'
@@ -94,6 +95,8 @@ export interface Journal {
     iterations: number | null
     dropped: Record<Architecture, number | null>
   }
+  /** Absent where the experiment reads nothing. */
+  reads?: ReadsJournal
   /** What the topic held after the run; null when it could not be read. */
   topic: { messages: number; dead_letters: number } | null
   /** What the table held; null when it could not be read. */

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { type ComponentFolder, stopComponent } from './host/component.ts'
 import type { Architecture } from './journal.ts'
+import type { Reads } from './reads/reads-schema.ts'
+import type { ReadsJournal } from './reads/reads-journal.ts'
 import type { Endpoints } from './stack/stack.ts'
 import type { Timeline } from './timeline.ts'
 import { ROOT } from './workspace.ts'
@@ -15,6 +17,7 @@ export interface LoadOptions {
   seed: number
   drivers: number
   clientTimeoutMs: number
+  reads: Reads | undefined
   /** Where the records, the summary and the log go. */
   folder: string
   components: ComponentFolder
@@ -31,10 +34,23 @@ export interface LoadRun {
 }
 
 const countsSchema = v.object({ iterations: v.number(), dropped: v.number() })
-const summarySchema = v.object({ rest: countsSchema, kafka: countsSchema })
+const summarySchema = v.object({
+  rest: countsSchema,
+  kafka: countsSchema,
+  reads: v.optional(countsSchema),
+})
 interface GeneratorSummary {
   iterations: number | null
   dropped: Record<Architecture, number | null>
+  /** In bursts. */
+  reads: ReadsJournal['generator']
+}
+
+/** What is known when the generator left no summary. */
+export const NO_SUMMARY: GeneratorSummary = {
+  iterations: null,
+  dropped: { rest: null, kafka: null },
+  reads: { iterations: null, dropped: null },
 }
 
 const STOP_TIMEOUT_MS = 5_000
@@ -75,6 +91,7 @@ export async function startLoad(options: LoadOptions): Promise<LoadRun> {
           seed: options.seed,
           drivers: options.drivers,
           clientTimeoutMs: options.clientTimeoutMs,
+          reads: options.reads ? { url: options.endpoints.restUrl, ...options.reads } : null,
           summaryPath,
         }),
       },
@@ -105,12 +122,13 @@ export async function startLoad(options: LoadOptions): Promise<LoadRun> {
 
 function readSummary(path: string): GeneratorSummary {
   if (!existsSync(path)) {
-    return { iterations: null, dropped: { rest: null, kafka: null } }
+    return NO_SUMMARY
   }
-  const { rest, kafka } = v.parse(summarySchema, JSON.parse(readFileSync(path, 'utf8')))
+  const { rest, kafka, reads } = v.parse(summarySchema, JSON.parse(readFileSync(path, 'utf8')))
   return {
     iterations: rest.iterations + kafka.iterations,
     dropped: { rest: rest.dropped, kafka: kafka.dropped },
+    reads: reads ?? NO_SUMMARY.reads,
   }
 }
 

@@ -1,5 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
+import { readsResultSchema } from './reads/reads-result.ts'
 
 export const RESULT_SCHEMA = 'under-fire/result/1'
 
@@ -126,6 +127,7 @@ export const resultSchema = v.strictObject({
   ),
   outage: v.strictObject({ planned_ms: span, measured_ms: span }),
   architectures: v.strictObject({ rest: architecture, kafka: architecture }),
+  reads: v.optional(readsResultSchema),
   backlog: v.pipe(
     v.strictObject({ drained: v.boolean(), messages_left: countOrNull }),
     v.description('whether the topic was stored to its end; null where nobody looked'),

@@ -10,6 +10,7 @@ import {
   stalenessFigures,
 } from './figures.ts'
 import type { Architecture, Run } from './journal.ts'
+import { readsResult } from './reads/reads-result.ts'
 import { type ArchitectureResult, type Result, RESULT_SCHEMA } from './result-schema.ts'
 import { unsafeSettings } from './settings.ts'
 import { plannedOutage, planTimeline, type Span } from './timeline.ts'
@@ -21,6 +22,7 @@ export function judge(run: Run): Result {
   const { endMs } = planTimeline(journal.experiment)
   const reasons = findInvalidity(run)
   const unsafe = unsafeSettings(journal.experiment.settings)
+  const reads = readsResult(journal)
   return {
     schema: RESULT_SCHEMA,
     status: journal.status,
@@ -51,6 +53,7 @@ export function judge(run: Run): Result {
       rest: architectureResult(run, 'rest'),
       kafka: architectureResult(run, 'kafka'),
     },
+    ...(reads && { reads }),
     backlog: {
       drained: journal.drained,
       messages_left: journal.drained ? 0 : (journal.lag.at(-1)?.messages ?? null),

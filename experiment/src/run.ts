@@ -4,23 +4,25 @@ import { within } from '@under-fire/shared/within'
 import { readStores } from './audit.ts'
 import { type ExperimentDefinition, scaleDefinition } from './definition.ts'
 import { describeMachine, readCommit } from './environment.ts'
+import { untilDrained } from './until-drained.ts'
 import { Exporter } from './exporter.ts'
 import { injectAtStart } from './faults/at-start.ts'
 import { followTimeline } from './faults/follow-timeline.ts'
 import type { ComponentFolder } from './host/component.ts'
 import { type Journal, JOURNAL_SCHEMA, type JournalAction } from './journal.ts'
 import { joinLedger, type LedgerEntry } from './ledger.ts'
-import { type LoadRun, startLoad } from './load.ts'
+import { type LoadRun, NO_SUMMARY, startLoad } from './load.ts'
 import { describeError, InvalidRunError } from './problems.ts'
 import { ClientRecordFile } from './probes/client-records.ts'
 import type { Probe } from './probes/probe.ts'
 import { startProbes } from './probes/start-probes.ts'
 import { readRedelivered } from './probes/redelivered.ts'
+import { ReadRecorder } from './reads/read-recorder.ts'
 import { Recorder } from './recorder.ts'
 import { checkSteadyState } from './steady-state.ts'
 import type { Endpoints, Stack, StackFacts } from './stack/stack.ts'
 import { planTimeline, type Timeline } from './timeline.ts'
-import { abortable, until } from './wait.ts'
+import { abortable } from './wait.ts'
 
 /** What the live view is told. */
 export interface RunWatcher {
@@ -45,7 +47,6 @@ export interface RunOptions {
 }
 
 const START_IN_MS = 1_000
-const DRAIN_SLACK_MS = 30_000
 const PREPARE_TIMEOUT_MS = 120_000
 const AUDIT_TIMEOUT_MS = 180_000
 const AFTER_END_MS = 15_000
@@ -91,6 +92,7 @@ class Session {
   readonly #actions: JournalAction[] = []
   #probes: Probe[] = []
   #recorder = new Recorder(Date.now())
+  readonly #reads = new ReadRecorder()
   readonly #exporter = new Exporter()
   #load: LoadRun | undefined
   #facts: StackFacts | undefined
@@ -128,6 +130,7 @@ class Session {
       seed,
       drivers: this.#definition.load.drivers,
       clientTimeoutMs: this.#definition.load.clientTimeoutMs,
+      reads: this.#definition.reads,
       folder: join(folder, 'logs'),
       components,
     })
@@ -145,12 +148,13 @@ class Session {
     })
     letBegin(START_IN_MS)
     this.#recorder = new Recorder(Date.now() + START_IN_MS)
-    const records = new ClientRecordFile(load.recordsPath)
+    const records = new ClientRecordFile(load.recordsPath, (burst) => this.#reads.onBurst(burst))
     const nowMs = this.#clock()
     this.#probes = startProbes({
       endpoints,
       recorder: this.#recorder,
       records,
+      reads: this.#reads,
       nowMs,
       readResources: () => stack.resources(),
       onSecond: () => {
@@ -176,7 +180,15 @@ class Session {
     })
     await this.#untilLoadEnded(load)
     this.#recorder.onRecords(records.read())
-    await this.#drain(endpoints)
+    watcher.onStep('waiting for the backlog to be stored')
+    this.#audit.drained = await untilDrained({
+      recorder: this.#recorder,
+      topic: endpoints.topic,
+      breaker: this.#definition.breaker,
+      sinceMs: this.#timeline.endMs,
+      signal,
+      onLate: (line) => watcher.onStep(line),
+    })
     this.#recorder.onRecords(records.read())
     await this.stopProbes()
     await this.#auditStores(endpoints, records.unreadable)
@@ -204,6 +216,7 @@ class Session {
         phases: this.#timeline.phases,
         startEpochMs: recorder.startEpochMs,
       }).ledger
+    const { reads, ...generator } = this.#load?.readSummary() ?? NO_SUMMARY
     const journal: Journal = {
       schema: JOURNAL_SCHEMA,
       status: this.#isFinished ? 'completed' : 'aborted',
@@ -219,10 +232,15 @@ class Session {
       samples: recorder.samples,
       lag: recorder.lag,
       breaker: recorder.breaker.toSorted((a, b) => a.at_ms - b.at_ms),
-      generator: this.#load?.readSummary() ?? {
-        iterations: null,
-        dropped: { rest: null, kafka: null },
-      },
+      generator,
+      ...(this.#definition.reads && {
+        reads: this.#reads.record({
+          actions: this.#actions,
+          startEpochMs: recorder.startEpochMs,
+          endMs: this.#timeline.endMs,
+          generator: reads,
+        }),
+      }),
       ...this.#audit,
       unexpected_exits: [...this.#options.stack.unexpectedExits()],
       clock_drift_ms: Math.round(recorder.clockDriftMs),
@@ -241,33 +259,6 @@ class Session {
     const problem = await abortable(ended, this.#options.signal)
     if (problem !== undefined) {
       throw new InvalidRunError(problem)
-    }
-  }
-
-  async #drain(endpoints: Endpoints): Promise<void> {
-    const { signal, watcher } = this.#options
-    const { resetTimeoutMs, callTimeoutMs } = this.#definition.breaker
-    const sinceMs = this.#timeline.endMs
-    watcher.onStep('waiting for the backlog to be stored')
-    try {
-      await until(
-        {
-          what: `storing the backlog of ${endpoints.topic}`,
-          timeoutMs: resetTimeoutMs + callTimeoutMs + DRAIN_SLACK_MS,
-          everyMs: 100,
-          signal,
-        },
-        async () => {
-          const last = this.#recorder.lag.at(-1)
-          return last !== undefined && last.at_ms > sinceMs && last.messages === 0
-            ? undefined
-            : `${last?.messages ?? 'an unknown number of'} messages left`
-        },
-      )
-      this.#audit.drained = true
-    } catch (error) {
-      signal.throwIfAborted()
-      watcher.onStep(error instanceof Error ? error.message : String(error))
     }
   }
 

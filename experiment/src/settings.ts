@@ -17,6 +17,13 @@ export const settingsSchema = v.strictObject({
     'DATABASE_RECONNECT_MS',
     'UNSAFE_NO_DEADLINE',
     'UNSAFE_PLAIN_INSERT',
+    'CACHE_DEADLINE_MS',
+    'CACHE_TTL_MS',
+    'CACHE_FAILURE_THRESHOLD',
+    'CACHE_OPEN_MS',
+    'READ_DEADLINE_MS',
+    'READ_POOL_SIZE',
+    'READ_COALESCING',
   ]),
   producer: settings('producer', [
     'PRODUCER_DEADLINE_MS',

@@ -14,6 +14,7 @@ export const TARGETS = [
   'consumer-4',
   'consumer-5',
   'consumer-6',
+  'cache',
 ] as const
 /** A part of the stack that can be broken and mended. */
 export type Target = (typeof TARGETS)[number]

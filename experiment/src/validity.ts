@@ -1,5 +1,6 @@
 import { checkFaultProof, FAULT_LIMITS } from './fault-proof.ts'
 import type { Run } from './journal.ts'
+import { findReadsInvalidity } from './reads/reads-validity.ts'
 import { count, counted } from './report/format.ts'
 import { planTimeline } from './timeline.ts'
 
@@ -25,6 +26,7 @@ export function findInvalidity(run: Run): string[] {
     ...checkLoad(run),
     ...checkFaultProof(run.journal),
     ...checkStores(run),
+    ...findReadsInvalidity(run.journal),
   ]
 }
 

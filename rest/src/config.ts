@@ -15,7 +15,7 @@ const ENTRIES = {
   REST_DEADLINE_MS: milliseconds(2_000),
   // Set, it opens the read path; the rest is about that.
   REDIS_URL: optionalText(),
-  CACHE_DEADLINE_MS: milliseconds(50),
+  CACHE_DEADLINE_MS: milliseconds(100),
   CACHE_TTL_MS: milliseconds(2_000),
   CACHE_FAILURE_THRESHOLD: integer(5, 1, 1_000),
   CACHE_OPEN_MS: milliseconds(1_000),

@@ -2,7 +2,10 @@ import * as v from 'valibot'
 import type { Run } from '../journal.ts'
 import { backlogEmpty } from './backlog-empty.ts'
 import { breakerPath } from './breaker-path.ts'
+import { cacheReturns } from './cache-returns.ts'
 import type { Finding } from './checker.ts'
+import { databaseReadRise } from './database-read-rise.ts'
+import { databaseReads } from './database-reads.ts'
 import { duplicates } from './duplicates.ts'
 import { errorsConfined } from './errors-confined.ts'
 import { errorRate } from './error-rate.ts'
@@ -12,6 +15,8 @@ import { ghosts } from './ghosts.ts'
 import { lost } from './lost.ts'
 import { order } from './order.ts'
 import { phaseLatency } from './phase-latency.ts'
+import { readErrorRate } from './read-error-rate.ts'
+import { readLatency } from './read-latency.ts'
 import { refusalTime } from './refusal-time.ts'
 
 /** Every checker. A new one is a file and a line here. */
@@ -28,6 +33,11 @@ const CHECKERS = [
   ghosts,
   firstRow,
   phaseLatency,
+  readErrorRate,
+  readLatency,
+  databaseReads,
+  databaseReadRise,
+  cacheReturns,
 ] as const
 
 type AnyChecker = (typeof CHECKERS)[number]

@@ -41,7 +41,6 @@ export async function experimentCommand(
   }
   const choice = chooseStack(options, definition)
   requireTargets(definition, choice)
-  requireKnownStack(definition)
   requireRoomForSeeds(options)
   const ports = readPorts(options.port)
   const view = createLiveView(process.stderr)
@@ -68,12 +67,6 @@ function requireRoomForSeeds({ seed = 0, repeat = 1, keep }: ExperimentOptions):
     throw new UsageError(
       `Expected --seed to leave room for ${repeat} seeds below ${SEED_MAX}, got \`${seed}\`.`,
     )
-  }
-}
-
-function requireKnownStack({ stack: { cache } = {} }: ExperimentDefinition): void {
-  if (cache) {
-    throw new UsageError('This experiment needs a cache, which this stack cannot start.')
   }
 }
 

@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import * as v from 'valibot'
 import { ARCHITECTURES } from '../journal.ts'
 import type { ClientRecord } from '../ledger.ts'
+import { type ReadBurst, readBurstSchema } from '../reads/read-burst.ts'
 
 const recordSchema = v.strictObject({
   event_id: v.pipe(v.string(), v.uuid()),
@@ -19,13 +20,16 @@ const CHUNK_BYTES = 1 << 18
 /** Follows the load generator's file: each call of `read` returns the records that were written since the last. */
 export class ClientRecordFile {
   readonly #path: string
+  readonly #onReads: (burst: ReadBurst) => void
   readonly #decoder = new StringDecoder('utf8')
   #offset = 0
   #rest = ''
   #unreadable = 0
 
-  constructor(path: string) {
+  /** Bursts of reads stand in the same file; they are told of while it is read. */
+  constructor(path: string, onReads: (burst: ReadBurst) => void = () => undefined) {
     this.#path = path
+    this.#onReads = onReads
   }
 
   /** Lines that are no record. One is enough to make the ledger incomplete. */
@@ -61,11 +65,23 @@ export class ClientRecordFile {
   }
 
   #parse(line: string): ClientRecord[] {
+    let value: unknown
     try {
-      return [v.parse(recordSchema, JSON.parse(line))]
+      value = JSON.parse(line)
     } catch {
       this.#unreadable += 1
       return []
     }
+    const record = v.safeParse(recordSchema, value)
+    if (record.success) {
+      return [record.output]
+    }
+    const burst = v.safeParse(readBurstSchema, value)
+    if (burst.success) {
+      this.#onReads(burst.output)
+    } else {
+      this.#unreadable += 1
+    }
+    return []
   }
 }

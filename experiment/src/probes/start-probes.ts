@@ -1,10 +1,12 @@
 import { createKafka } from '@under-fire/shared/kafka'
 import type { Resources } from '../host/resources.ts'
+import type { ReadRecorder } from '../reads/read-recorder.ts'
 import type { Recorder } from '../recorder.ts'
 import { silentLogger } from '../silent-logger.ts'
 import { kafkaSettingsOf } from '../stack/kafka-settings.ts'
 import type { Endpoints } from '../stack/stack.ts'
 import { probeBreaker } from './breaker.ts'
+import { probeCache } from './cache.ts'
 import type { ClientRecordFile } from './client-records.ts'
 import { probeLag } from './lag.ts'
 import { probeMetrics } from './metrics.ts'
@@ -16,6 +18,7 @@ export interface ProbesOptions {
   endpoints: Endpoints
   recorder: Recorder
   records: ClientRecordFile
+  reads: ReadRecorder
   /** Milliseconds since the start of the run, monotonic. */
   nowMs: () => number
   readResources: () => Promise<Record<string, Resources>>
@@ -27,10 +30,13 @@ const TAIL_MS = 100
 
 /** Starts every probe; what they see goes to the recorder. A new one is a file and a line here. */
 export function startProbes(options: ProbesOptions): Probe[] {
-  const { endpoints, recorder, records, nowMs, readResources, onSecond } = options
+  const { endpoints, recorder, records, reads, nowMs, readResources, onSecond } = options
   const kafka = createKafka(kafkaSettingsOf(endpoints), 'under-fire-experiment', silentLogger)
   return [
     probeWrites(endpoints.databaseUrl, nowMs, (result) => recorder.onWrite(result)),
+    ...(endpoints.cacheUrl === undefined
+      ? []
+      : [probeCache(endpoints.cacheUrl, nowMs, (result) => reads.onCacheProbe(result))]),
     probeLag({
       kafka,
       topic: endpoints.topic,

@@ -1,6 +1,7 @@
 import { decisionTable } from '../article/decision.ts'
 import { impactTable } from '../impact/impact-table.ts'
 import type { ArchitectureResult, Result } from '../result-schema.ts'
+import { readsTable } from './reads-table.ts'
 import { count, counted, ms, seconds, share, verdictWord } from './format.ts'
 import type { Table } from './table.ts'
 
@@ -12,6 +13,7 @@ export function resultTables(result: Result): Table[] {
     hypothesesTable(result),
     comparisonTable(result),
     phasesTable(result),
+    readsTable(result),
     ledgerTable(result),
     recoveryTable(result),
     articleTable(result),

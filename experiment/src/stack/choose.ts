@@ -24,6 +24,7 @@ export type StackNeeds = Pick<ExperimentDefinition, 'stack' | 'faults'>
 interface Shape {
   /** How many share the topic. */
   consumers: number
+  hasCache: boolean
 }
 
 /** Where things will run, and on which broker: one to start, or `host:port,…` of one that already runs. */
@@ -48,33 +49,37 @@ export function chooseStack(
   search: () => EngineSearch = findEngine,
 ): StackChoice {
   const consumers = wishes.consumers ?? needs.consumers ?? 1
+  const hasCache = needs.cache ?? false
   const wish = { ...wishes, broker: wishes.broker ?? needs.broker }
-  const obstacle = findObstacle(wish, faults)
+  const obstacle = findObstacle(wish, { faults, hasCache })
   if (wish.stack === 'compose' && obstacle !== undefined) {
     throw new UsageError(`Containers cannot do that: ${obstacle}. Use --stack processes.`)
   }
   if (wish.stack === 'processes' || obstacle !== undefined) {
-    return { ...chooseProcesses(wish, ''), consumers }
+    return { ...chooseProcesses(wish, ''), consumers, hasCache }
   }
   const found = search()
   if (found.engine !== undefined) {
     const broker = wish.brokers ?? findBroker(wish.broker ?? DEFAULT_IN_CONTAINERS)
-    return { kind: 'compose', engine: found.engine, broker, consumers }
+    return { kind: 'compose', engine: found.engine, broker, consumers, hasCache }
   }
   if (wish.stack === 'compose') {
     throw new UsageError(`No container engine can be used: ${found.reason}. Use --stack processes.`)
   }
   const why = `, and no container engine can be used: ${found.reason}`
-  return { ...chooseProcesses(wish, why), consumers }
+  return { ...chooseProcesses(wish, why), consumers, hasCache }
 }
 
 /** What keeps containers from doing what was asked; undefined when nothing does. */
 function findObstacle(
   { broker, brokers }: StackWishes,
-  faults: StackNeeds['faults'],
+  { faults, hasCache }: { faults: StackNeeds['faults']; hasCache: boolean },
 ): string | undefined {
   if (faults.some(({ fault }) => findFault(fault).via === 'network')) {
     return 'nothing stands between them that could disturb a connection'
+  }
+  if (hasCache) {
+    return 'they are started without a cache'
   }
   const local = brokers?.split(',').find((address) => isLoopback(address.trim()))
   if (local !== undefined) {

@@ -1,5 +1,5 @@
 import { clearCompose } from './compose/clear.ts'
-import { clearComponents } from './processes/processes.ts'
+import { clearComponents } from './processes/clear-components.ts'
 
 /** Ends and removes all that this checkout started, wherever it runs. Returns the names of what was still there. */
 export async function clearStacks(): Promise<string[]> {

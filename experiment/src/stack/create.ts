@@ -6,7 +6,7 @@ import type { Stack } from './stack.ts'
 /** The stack of that choice; nothing has started yet. */
 export function createStack(
   choice: StackChoice,
-  options: Omit<ProcessesOptions, 'broker' | 'consumers'>,
+  options: Omit<ProcessesOptions, 'broker' | 'consumers' | 'hasCache'>,
 ): Stack {
   return choice.kind === 'compose'
     ? new ComposeStack({ ...options, ...choice })

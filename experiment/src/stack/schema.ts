@@ -5,9 +5,16 @@ import { DATABASE_NAME } from './database.ts'
 import { ROOT } from '../workspace.ts'
 
 const SCHEMA = join(ROOT, 'database', 'schema.sql')
+const LATEST_LOCATION = join(ROOT, 'database', 'latest-location.sql')
 
-/** Makes the database and its table. Throws while the server does not answer yet. */
-export async function applySchema(databaseUrl: string): Promise<void> {
+/**
+ * Makes the database and its table, and with `forReads` the index that the read path needs and every INSERT pays for.
+ * Throws while the server does not answer yet.
+ */
+export async function applySchema(
+  databaseUrl: string,
+  { forReads }: { forReads: boolean },
+): Promise<void> {
   const maintenanceUrl = databaseUrl.replace(/\/[^/]*$/, '/postgres')
   await withConnection(maintenanceUrl, async (sql) => {
     const existing = await sql`SELECT 1 FROM pg_database WHERE datname = ${DATABASE_NAME}`
@@ -16,7 +23,9 @@ export async function applySchema(databaseUrl: string): Promise<void> {
     }
   })
   await withConnection(databaseUrl, async (sql) => {
-    await sql.unsafe(readFileSync(SCHEMA, 'utf8'))
+    for (const file of forReads ? [SCHEMA, LATEST_LOCATION] : [SCHEMA]) {
+      await sql.unsafe(readFileSync(file, 'utf8'))
+    }
   })
 }
 

@@ -11,6 +11,8 @@ export interface Endpoints {
   /** Of every consumer, by the name of its part, the first included. */
   consumerUrls: Record<string, string>
   databaseUrl: string
+  /** `redis://host:port`; undefined where the experiment has no cache. */
+  cacheUrl?: string
   /** `host:port`, comma separated. */
   brokers: string
   topic: string

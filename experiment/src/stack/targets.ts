@@ -19,6 +19,7 @@ export interface StartedHere {
   /** The one to start, or `host:port,…` of one that already runs. */
   broker: string | { name: string }
   consumers: number
+  hasCache?: boolean | undefined
 }
 
 /**
@@ -34,8 +35,15 @@ export function requireTargets({ faults }: ExperimentDefinition, started: Starte
   }
 }
 
-function partNames({ broker, consumers }: StartedHere): string[] {
-  return ['database', 'rest', 'producer', ...consumerNames(consumers), ...brokerParts(broker)]
+function partNames({ broker, consumers, hasCache }: StartedHere): string[] {
+  return [
+    'database',
+    'rest',
+    'producer',
+    ...consumerNames(consumers),
+    ...brokerParts(broker),
+    ...(hasCache ? ['cache'] : []),
+  ]
 }
 
 function brokerParts(broker: StartedHere['broker']): string[] {

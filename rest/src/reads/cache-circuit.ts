@@ -1,12 +1,14 @@
 /** `closed`: ask the cache. `open`: do not, before that moment. `probing`: one asks, the others do not. */
 export type CircuitState =
-  | { name: 'closed'; failures: number }
+  | { name: 'closed'; failing?: { count: number; sinceMs: number } }
   | { name: 'open'; untilMs: number }
   | { name: 'probing' }
 
 export interface CircuitOptions {
-  /** Failures in a row that open it. */
+  /** Failures in a row that open it, … */
   failureThreshold: number
+  /** … and for how long at least, in milliseconds: one late moment makes all that wait in it fail together. */
+  failForMs: number
   /** How long the cache is left alone, in milliseconds. */
   openMs: number
   nowMs: () => number
@@ -19,7 +21,7 @@ export interface CircuitOptions {
  */
 export class CacheCircuit {
   readonly #options: CircuitOptions
-  #state: CircuitState = { name: 'closed', failures: 0 }
+  #state: CircuitState = { name: 'closed' }
 
   constructor(options: CircuitOptions) {
     this.#options = options
@@ -47,21 +49,23 @@ export class CacheCircuit {
   succeeded(): void {
     // An answer to a question from before it opened says nothing about now.
     if (this.#state.name !== 'open') {
-      this.#become({ name: 'closed', failures: 0 })
+      this.#become({ name: 'closed' })
     }
   }
 
   failed(): void {
-    const { failureThreshold, nowMs, openMs } = this.#options
-    const open = (): CircuitState => ({ name: 'open', untilMs: nowMs() + openMs })
+    const { failureThreshold, failForMs, openMs } = this.#options
+    const nowMs = this.#options.nowMs()
+    const open: CircuitState = { name: 'open', untilMs: nowMs + openMs }
     switch (this.#state.name) {
       case 'closed': {
-        const failures = this.#state.failures + 1
-        this.#become(failures < failureThreshold ? { name: 'closed', failures } : open())
+        const { count, sinceMs } = this.#state.failing ?? { count: 0, sinceMs: nowMs }
+        const isDead = count + 1 >= failureThreshold && nowMs - sinceMs >= failForMs
+        this.#become(isDead ? open : { name: 'closed', failing: { count: count + 1, sinceMs } })
         return
       }
       case 'probing':
-        this.#become(open())
+        this.#become(open)
         return
       case 'open':
         return

@@ -21,6 +21,8 @@ export interface Reads {
 
 // More drivers than are asked for at one moment; beyond it a read is only not shared.
 const COALESCED_KEYS_MAX = 10_000
+// Longer than a pause of this process.
+const FAIL_FOR_MS = 200
 
 /** The read path with its connections: a pool of its own, so that a storm of reads takes none from the writes. */
 export function openReads(
@@ -36,6 +38,7 @@ export function openReads(
   })
   const circuit = new CacheCircuit({
     failureThreshold: config.CACHE_FAILURE_THRESHOLD,
+    failForMs: FAIL_FOR_MS,
     openMs: config.CACHE_OPEN_MS,
     nowMs: () => performance.now(),
     onChange(from, to) {

@@ -49,6 +49,7 @@ function createReads({ isCoalescing = true } = {}) {
     },
     circuit: new CacheCircuit({
       failureThreshold: 3,
+      failForMs: 0,
       openMs: OPEN_MS,
       nowMs: () => clock.nowMs,
       onChange: (_from, to) => metrics.circuit(to !== 'closed'),

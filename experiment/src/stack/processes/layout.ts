@@ -11,17 +11,19 @@ export interface Layout {
   /** `host:port,…` of a broker that already runs, or the one to start. */
   broker: string | Pick<LocalBroker, 'name' | 'ports'>
   consumers: number
+  hasCache?: boolean | undefined
   runId: string
 }
 
 /** The ports that parts will listen on; the runner's own is the runner's to check. */
-export function portsNeeded({ broker, consumers, ports }: Layout): Partial<Ports> {
+export function portsNeeded({ broker, consumers, hasCache, ports }: Layout): Partial<Ports> {
   const names: (keyof Ports)[] = [
     'rest',
     'producer',
     ...consumerNames(consumers),
     'database',
     ...(typeof broker === 'string' ? [] : [...broker.ports.clients, ...broker.ports.controllers]),
+    ...(hasCache ? (['cache'] as const) : []),
     ...(hasPrometheus() ? (['prometheus'] as const) : []),
   ]
   return Object.fromEntries(names.map((name) => [name, ports[name]]))
@@ -29,7 +31,7 @@ export function portsNeeded({ broker, consumers, ports }: Layout): Partial<Ports
 
 /** Where everything will answer, and the shape of the topic: as many copies as there are brokers. */
 export function placeEndpoints(databaseUrl: string, layout: Layout): Endpoints {
-  const { broker, consumers, ports, runId } = layout
+  const { broker, consumers, hasCache, ports, runId } = layout
   const isGiven = typeof broker === 'string'
   const suffix = isGiven ? `-${runId}` : ''
   const urlOf = (name: keyof Ports) => `http://127.0.0.1:${ports[name]}`
@@ -39,6 +41,7 @@ export function placeEndpoints(databaseUrl: string, layout: Layout): Endpoints {
     consumerUrl: urlOf('consumer'),
     consumerUrls: Object.fromEntries(consumerNames(consumers).map((name) => [name, urlOf(name)])),
     databaseUrl,
+    ...(hasCache && { cacheUrl: `redis://127.0.0.1:${ports.cache}` }),
     brokers: isGiven
       ? broker
       : broker.ports.clients.map((name) => `127.0.0.1:${ports[name]}`).join(','),

@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs'
 import type { ExperimentDefinition } from '../../definition.ts'
 import { UsageError } from '../../problems.ts'
 import { type Settings, unsafeSettings } from '../../settings.ts'
 import type { Target } from '../../targets.ts'
 import { until } from '../../wait.ts'
-import { WORKSPACE } from '../../workspace.ts'
+import { askCache } from '../ask-cache.ts'
 import { applySchema, dropPrimaryKey } from '../schema.ts'
 import { createTopics, describeCluster, dropTopics } from '../broker.ts'
 import { describeDurability, findBroker } from '../brokers/brokers.ts'
@@ -23,8 +22,9 @@ import type { LocalBroker } from './brokers/local-broker.ts'
 import { assertPortsFree, type Ports } from '../ports.ts'
 import { placeEndpoints, portsNeeded } from './layout.ts'
 import { hasPrometheus, preparePrometheus } from './prometheus.ts'
-import { PASSWORD_FILE } from '../database.ts'
+import { clearComponents, COMPONENTS } from './clear-components.ts'
 import { preparePostgres } from './postgres.ts'
+import { prepareRedis, redisVersion } from './redis.ts'
 import { isAlive } from '../../host/process-identity.ts'
 import { readResources, type Resources } from '../../host/resources.ts'
 import { serviceSpecs } from './services.ts'
@@ -41,12 +41,15 @@ export interface ProcessesOptions {
   consumers: number
   /** Leads every partition of the topic. */
   leader?: 'broker-1' | undefined
+  /** Whether there is a cache, and with it the read path. */
+  hasCache?: boolean | undefined
   /** Makes the names on a broker that is not ours unique to this run. */
   runId: string
 }
 
 const START_TIMEOUT_MS = 60_000
 const POLL_MS = 100
+const ASK_CACHE_MS = 1_000
 
 const UNKNOWN_BROKER = {
   version: 'that does not say its version',
@@ -56,7 +59,7 @@ const UNKNOWN_BROKER = {
 /** Real PostgreSQL, a real broker and the services as processes of this machine. */
 export class ProcessesStack implements Stack {
   readonly #options: ProcessesOptions
-  readonly #components = componentFolder()
+  readonly #components = new ComponentFolder(COMPONENTS)
   readonly #wanted = new Set<string>()
   readonly #unexpected: string[] = []
   #versions: Record<string, string> = {}
@@ -67,7 +70,8 @@ export class ProcessesStack implements Stack {
   }
 
   async up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints> {
-    const { ports, broker, logFolder } = this.#options
+    const { ports, broker, logFolder, hasCache = false } = this.#options
+    const redis = hasCache ? prepareRedis(ports, logFolder) : undefined
     await assertPortsFree(portsNeeded(this.#options))
 
     onProgress(
@@ -90,10 +94,13 @@ export class ProcessesStack implements Stack {
     const endpoints = placeEndpoints(postgres.url, this.#options)
     this.#endpoints = endpoints
     await this.#untilReady('PostgreSQL accepting connections', signal, async () => {
-      await applySchema(endpoints.databaseUrl)
+      await applySchema(endpoints.databaseUrl, { forReads: hasCache })
     })
     if (unsafeSettings(this.#options.settings).includes('UNSAFE_PLAIN_INSERT=true')) {
       await dropPrimaryKey(endpoints.databaseUrl)
+    }
+    if (redis) {
+      await this.#startCache(redis, endpoints, signal)
     }
     await this.#untilBrokerReady(endpoints, signal)
 
@@ -229,6 +236,12 @@ export class ProcessesStack implements Stack {
     })
   }
 
+  async #startCache(spec: ComponentSpec, { cacheUrl = '' }: Endpoints, signal: AbortSignal) {
+    this.#start(spec)
+    this.#versions = { ...this.#versions, redis: redisVersion() }
+    await this.#untilReady('Redis answering', signal, () => askCache(cacheUrl, ASK_CACHE_MS))
+  }
+
   async #untilBrokerReady(endpoints: Endpoints, signal: AbortSignal): Promise<void> {
     if (typeof this.#options.broker !== 'string') {
       await this.#untilReady(`the broker at ${endpoints.brokers} answering`, signal, () =>
@@ -254,31 +267,4 @@ export class ProcessesStack implements Stack {
       return undefined
     })
   }
-}
-
-function componentFolder(): ComponentFolder {
-  return new ComponentFolder(`${WORKSPACE.state}/components`)
-}
-
-/** Stops every recorded part, services first, and removes its data. Returns the names of those that were still there. */
-export async function clearComponents(): Promise<string[]> {
-  const folder = componentFolder()
-  const order = ['load', 'rest', 'producer', 'consumer', 'prometheus', 'broker', 'database']
-  const rank = ({ spec }: ComponentRecord) => order.indexOf(spec.name.replace(/-\d$/, ''))
-  const records = folder.all().toSorted((a, b) => rank(a) - rank(b))
-  const found = records.filter(({ identity }) => isAlive(identity)).map(({ spec }) => spec.name)
-  const services = records.filter(({ spec }) => spec.dataFolder === undefined)
-  const stores = records.filter(({ spec }) => spec.dataFolder !== undefined)
-  for (const group of [services, stores]) {
-    await Promise.all(group.map(stopComponent))
-  }
-  for (const { spec } of records) {
-    if (spec.dataFolder !== undefined) {
-      rmSync(spec.dataFolder, { recursive: true, force: true })
-    }
-    folder.forget(spec.name)
-  }
-  rmSync(WORKSPACE.data, { recursive: true, force: true })
-  rmSync(PASSWORD_FILE, { force: true })
-  return found
 }

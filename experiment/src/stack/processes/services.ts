@@ -76,7 +76,7 @@ export function serviceSpecs({
     BREAKER_RESET_TIMEOUT_MS: String(breaker.resetTimeoutMs),
   }
   return [
-    spec('rest', database),
+    spec('rest', { ...database, ...(endpoints.cacheUrl && { REDIS_URL: endpoints.cacheUrl }) }),
     spec('producer', kafka),
     ...consumerNames(consumers).map((name) => spec('consumer', consumer, name)),
   ]

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'bun:test'
+import { cacheOutage } from '../../definitions/cache-outage.ts'
+import { DefinitionError, defineExperiment } from '../definition.ts'
+import type { Journal } from '../journal.ts'
+import { readsTable } from '../report/reads-table.ts'
+import { judge } from '../result.ts'
+import { seedRun } from '../seeded-run.ts'
+import { findReadsInvalidity } from './reads-validity.ts'
+import { readsResult } from './reads-result.ts'
+import { READS_IN_OUTAGE, seedReads } from './seeded-reads.ts'
+
+function withReads({ journal }: { journal: Journal }, changes: Partial<Journal['reads']>): Journal {
+  const { reads } = journal
+  if (reads === undefined) {
+    throw new RangeError('Expected a journal with reads.')
+  }
+  return { ...journal, reads: { ...reads, ...changes } }
+}
+
+describe('the figures of the reads', () => {
+  test('are those of before, during and after the outage as the probe measured it', () => {
+    const result = readsResult(
+      seedReads({ failed: 4, unanswered: 1, returnsAfterMs: 1_000 }).journal,
+    )
+
+    expect(result?.cache_outage_ms).toEqual([10_100, 22_200])
+    expect(result?.before).toMatchObject({
+      requests: 2_000,
+      failed: 0,
+      hit_ratio: 1,
+      reads_per_s: expect.closeTo(200, 0),
+      database_reads_per_s: 10,
+      coalesced_per_s: 90,
+    })
+    expect(result?.during).toMatchObject({
+      requests: READS_IN_OUTAGE,
+      failed: 5,
+      hit_ratio: 0,
+      database_reads_per_s: 40,
+    })
+    expect(result?.after).toMatchObject({ failed: 0, hit_ratio: expect.closeTo(136 / 156, 2) })
+    expect(result?.first_hit_after_ms).toBe(1_001)
+  })
+
+  test('have every second of the run, and in all of them every read', () => {
+    const { reads } = seedReads({ failed: 4 }).journal
+
+    expect(reads?.seconds.map(({ at_ms }) => at_ms)).toEqual(
+      Array.from({ length: 30 }, (_, second) => second * 1000),
+    )
+    expect(reads?.seconds.reduce((sum, { sent }) => sum + sent, 0)).toBe(6_000)
+    expect(reads?.seconds.reduce((sum, { failed }) => sum + failed, 0)).toBe(4)
+  })
+
+  test('are not there in an experiment that reads nothing', () => {
+    const { run } = seedRun()
+
+    expect(judge(run).reads).toBeUndefined()
+    expect(readsTable(judge(run)).rows).toEqual([])
+  })
+
+  test('stand in the report, one column a span', () => {
+    const table = readsTable(judge(seedReads()))
+
+    expect(table.columns).toEqual(['', 'before', 'during', 'after'])
+    expect(table.rows).toContainEqual(['answered from the cache', '100.00 %', '0.00 %', '100.00 %'])
+    expect(table.rows).toContainEqual(['… of the database', '10.0', '40.0', '40.0'])
+  })
+})
+
+describe('reads say nothing', () => {
+  test('only when something is wrong with them', () => {
+    expect(findReadsInvalidity(seedReads().journal)).toEqual([])
+    expect(findReadsInvalidity(seedRun().run.journal)).toEqual([])
+  })
+
+  test.each([
+    [
+      { generator: { iterations: 600, dropped: 3 } },
+      'the reads were not delivered; dropped: 3 bursts',
+    ],
+    [
+      { generator: { iterations: 600, dropped: null } },
+      'the reads were not delivered; dropped: an unknown number of bursts',
+    ],
+    [
+      { generator: { iterations: 601, dropped: 0 } },
+      '600 bursts of reads recorded, the load generator counted 601',
+    ],
+    [
+      { bursts: 500, generator: { iterations: 500, dropped: 0 } },
+      '500 bursts of reads sent, 600 planned',
+    ],
+    [{ cache_outage: null }, 'the probe saw no outage of the cache'],
+    [
+      { cache_outage: [12_000, 22_200] },
+      'the cache was down from 12,000 to 22,200 ms, planned was 10,000 to 22,000 ms',
+    ],
+    [
+      { cache_outage: [10_100, 28_000] },
+      'the cache was down from 10,100 to 28,000 ms, planned was 10,000 to 22,000 ms',
+    ],
+  ] satisfies [Partial<Journal['reads']>, string][])('%#', (changes, problem) => {
+    expect(findReadsInvalidity(withReads(seedReads(), changes))).toEqual([problem])
+  })
+
+  test('when they were not recorded', () => {
+    const { reads: _reads, ...journal } = seedReads().journal
+
+    expect(findReadsInvalidity(journal)).toEqual(['the reads were not recorded'])
+  })
+})
+
+describe('a definition with reads', () => {
+  const { reads } = cacheOutage
+  test.each([
+    [{ stack: {} }, '`stack.cache` to be true where there are `reads`'],
+    [{ stack: {} }, '`stack.cache` to be true where a fault is on `cache`'],
+    [
+      { reads: reads && { ...reads, ratePerS: 205 } },
+      'Expected `reads.ratePerS` to be a multiple of `reads.burst` (10), got `205`.',
+    ],
+  ])('is refused with a reason: %#', (changes, reason) => {
+    expect(() => defineExperiment({ ...cacheOutage, ...changes })).toThrow(DefinitionError)
+    expect(() => defineExperiment({ ...cacheOutage, ...changes })).toThrow(reason)
+  })
+})

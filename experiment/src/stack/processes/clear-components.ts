@@ -1,0 +1,40 @@
+import { rmSync } from 'node:fs'
+import { ComponentFolder, type ComponentRecord, stopComponent } from '../../host/component.ts'
+import { isAlive } from '../../host/process-identity.ts'
+import { WORKSPACE } from '../../workspace.ts'
+import { PASSWORD_FILE } from '../database.ts'
+
+/** Where the running parts are recorded. */
+export const COMPONENTS = `${WORKSPACE.state}/components`
+
+/** Stops every recorded part, services first, and removes its data. Returns the names of those that were still there. */
+export async function clearComponents(): Promise<string[]> {
+  const folder = new ComponentFolder(COMPONENTS)
+  const order = [
+    'load',
+    'rest',
+    'producer',
+    'consumer',
+    'prometheus',
+    'cache',
+    'broker',
+    'database',
+  ]
+  const rank = ({ spec }: ComponentRecord) => order.indexOf(spec.name.replace(/-\d$/, ''))
+  const records = folder.all().toSorted((a, b) => rank(a) - rank(b))
+  const found = records.filter(({ identity }) => isAlive(identity)).map(({ spec }) => spec.name)
+  const services = records.filter(({ spec }) => spec.dataFolder === undefined)
+  const stores = records.filter(({ spec }) => spec.dataFolder !== undefined)
+  for (const group of [services, stores]) {
+    await Promise.all(group.map(stopComponent))
+  }
+  for (const { spec } of records) {
+    if (spec.dataFolder !== undefined) {
+      rmSync(spec.dataFolder, { recursive: true, force: true })
+    }
+    folder.forget(spec.name)
+  }
+  rmSync(WORKSPACE.data, { recursive: true, force: true })
+  rmSync(PASSWORD_FILE, { force: true })
+  return found
+}

@@ -25,7 +25,7 @@ const answer = v.variant('status', [
   }),
 ])
 
-interface Series {
+export interface Series {
   labels: Record<string, string>
   samples: { epochMs: number; value: number }[]
 }
@@ -86,8 +86,15 @@ export async function startPrometheus(config: string): Promise<TestPrometheus> {
   return { query, stop }
 }
 
-async function query(expr: string, fromMs: number, toMs: number): Promise<Series[]> {
-  const response = await fetch(`http://${ADDRESS}/api/v1/query_range`, {
+const query: TestPrometheus['query'] = (expr, fromMs, toMs) =>
+  askPrometheus(ADDRESS, { expr, fromMs, toMs })
+
+/** Asks the Prometheus at `host:port`, as a panel would. @throws Error with what it has against the expression */
+export async function askPrometheus(
+  address: string,
+  { expr, fromMs, toMs }: { expr: string; fromMs: number; toMs: number },
+): Promise<Series[]> {
+  const response = await fetch(`http://${address}/api/v1/query_range`, {
     method: 'POST',
     body: new URLSearchParams({
       query: expr,

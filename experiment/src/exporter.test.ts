@@ -31,7 +31,12 @@ describe('the runner’s metrics', () => {
       planned_ms: 90_000,
       actual_ms: 90_001,
     } as const
-    exporter.update({ recorder, timeline, actions: [{ ...action, step: 'inject' }], nowMs: 95_000 })
+    exporter.follow(() => ({
+      recorder,
+      timeline,
+      actions: [{ ...action, step: 'inject' }],
+      nowMs: 95_000,
+    }))
     const page = await exporter.page()
 
     for (const line of [
@@ -49,6 +54,10 @@ describe('the runner’s metrics', () => {
     expect(page).not.toContain('phase="normal"')
   })
 
+  test('say neither that the database is up nor that it is down before anyone has looked', async () => {
+    expect(await new Exporter().page()).toMatch(/^experiment_database_up NaN?$/im)
+  })
+
   test('say that nothing is broken before the fault and after it was healed', async () => {
     const exporter = new Exporter()
     const action = { target: 'database', planned_ms: 0, actual_ms: 0 } as const
@@ -57,9 +66,14 @@ describe('the runner’s metrics', () => {
       { ...action, action: 'restore', step: 'heal' },
     ] as const
 
-    exporter.update({ recorder: new Recorder(0), timeline, actions: [], nowMs: -500 })
+    exporter.follow(() => ({ recorder: new Recorder(0), timeline, actions: [], nowMs: -500 }))
     const before = await exporter.page()
-    exporter.update({ recorder: new Recorder(0), timeline, actions: [...actions], nowMs: 301_000 })
+    exporter.follow(() => ({
+      recorder: new Recorder(0),
+      timeline,
+      actions: [...actions],
+      nowMs: 301_000,
+    }))
     const after = await exporter.page()
 
     expect(before).toContain('experiment_fault_active{target="database"} 0')

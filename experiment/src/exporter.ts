@@ -19,6 +19,7 @@ export class Exporter {
   readonly #registry = new Registry()
   readonly #metrics = createExperimentMetrics(this.#registry)
   readonly #servers: Server[] = []
+  #readMoment: (() => Moment) | undefined
 
   /** Listens on that address too. @throws Error with code `EADDRINUSE` */
   listen(hostname: string, port: number): void {
@@ -33,11 +34,23 @@ export class Exporter {
     this.#servers.push(server)
   }
 
+  /** From now on each page says what is known at the moment it is asked for. */
+  follow(readMoment: () => Moment): void {
+    this.#readMoment = readMoment
+  }
+
   page(): Promise<string> {
+    const moment = this.#readMoment?.()
+    if (moment === undefined) {
+      // Nobody has looked yet: neither up nor down.
+      this.#metrics.databaseUp.set(Number.NaN)
+    } else {
+      this.#show(moment)
+    }
     return this.#registry.metrics()
   }
 
-  update({ recorder, timeline, actions, nowMs }: Moment): void {
+  #show({ recorder, timeline, actions, nowMs }: Moment): void {
     const { sent, answers, faultActive, backlog, databaseUp } = this.#metrics
     this.#metrics.showPhase(phaseAt(timeline, nowMs))
     for (const { target } of timeline.actions) {

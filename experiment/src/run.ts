@@ -157,16 +157,14 @@ class Session {
       reads: this.#reads,
       nowMs,
       readResources: () => stack.resources(),
-      onSecond: () => {
-        watcher.onSecond(this.#recorder, this.#timeline, this.#actions)
-        this.#exporter.update({
-          recorder: this.#recorder,
-          timeline: this.#timeline,
-          actions: this.#actions,
-          nowMs: nowMs(),
-        })
-      },
+      onSecond: () => watcher.onSecond(this.#recorder, this.#timeline, this.#actions),
     })
+    this.#exporter.follow(() => ({
+      recorder: this.#recorder,
+      timeline: this.#timeline,
+      actions: this.#actions,
+      nowMs: nowMs(),
+    }))
 
     await followTimeline({
       timeline: this.#timeline,

@@ -25,8 +25,10 @@ function shade({ name, expr, label, color }: Shading): AnnotationQueryBuilder {
     .target(new DataqueryBuilder().expr(expr).interval(STEP).range().refId('Anno'))
 }
 
-/** What every panel is shaded with: what is broken, in red, and behind it the phase of the experiment. */
+/** What every panel is shaded with: when no write worked, what was broken, and behind it the phase of the experiment. */
 export const ANNOTATIONS = [
-  shade({ name: 'Outage', expr: 'experiment_fault_active == 1', label: 'target', color: 'red' }),
+  // As the SQL probe measures it: a database that starts again does not accept writes yet.
+  shade({ name: 'Outage', expr: 'experiment_database_up == 0', label: 'job', color: 'red' }),
+  shade({ name: 'Fault', expr: 'experiment_fault_active == 1', label: 'target', color: 'orange' }),
   shade({ name: 'Phase', expr: 'experiment_phase == 1', label: 'phase', color: 'blue' }),
 ]

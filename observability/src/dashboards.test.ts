@@ -80,9 +80,10 @@ describe('the committed dashboards', () => {
     }
   })
 
-  test('shade the outage and the phases on every panel', () => {
+  test('shade the outage, the faults and the phases on every panel', () => {
     for (const { annotations } of dashboards) {
       expect(annotations.list.map(({ target: { expr } }) => expr)).toEqual([
+        'experiment_database_up == 0',
         'experiment_fault_active == 1',
         'experiment_phase == 1',
       ])

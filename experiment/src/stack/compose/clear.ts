@@ -43,8 +43,6 @@ export async function clearCompose(): Promise<string[]> {
 /** One round, containers first: what they use cannot be removed. One that fails is seen again in the next round. */
 async function removeAll(engine: EngineAccess): Promise<string[]> {
   const containers = await list(engine, ['ps', '-a', '--format', '{{.ID}} {{.Names}}'])
-  // A frozen one cannot be ended.
-  await remove(engine, ['unpause'], containers)
   await remove(engine, ['rm', '--force', '--volumes'], containers)
   const networks = await list(engine, ['network', 'ls', '--format', '{{.ID}} {{.Name}}'])
   await remove(engine, ['network', 'rm'], networks)

@@ -83,12 +83,7 @@ const ENTITIES: Record<string, string> = {
   '\n': '&#10;',
   '\t': '&#9;',
 }
-// XML has no place for these, not even escaped.
-const NOT_IN_XML = /[\uFFFE\uFFFF]/g
-
-/** Text for an element or an attribute. What XML 1.0 cannot hold is taken out, or shown as a picture of it. */
+/** Text for an element or an attribute. What XML 1.0 cannot hold is shown as a picture of it. */
 function escapeXml(text: string): string {
-  return visibleText(text)
-    .replaceAll(NOT_IN_XML, '')
-    .replaceAll(/[&<>"'\n\t]/g, (character) => ENTITIES[character] ?? '')
+  return visibleText(text).replaceAll(/[&<>"'\n\t]/g, (character) => ENTITIES[character] ?? '')
 }

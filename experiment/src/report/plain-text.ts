@@ -1,5 +1,5 @@
-// What cannot be seen, but for tab and line feed: controls, halves of characters, what turns the direction of writing around.
-const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Cs}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
+// What cannot be seen, but for tab and line feed: controls, halves of characters and non-characters, what turns the direction of writing around.
+const INVISIBLE = /(?![\t\n])[\p{Cc}\p{Cs}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu
 const C0_END = 0x20
 const DELETE = 0x7f
 const PICTURES = 0x2400

@@ -10,6 +10,8 @@ const BEYOND_PLAN_MAX_MS = 600_000
 /** The time axis of a run, cut into steps of equal length: one second, or more where the run is long. */
 export interface Axis {
   endMs: number
+  /** When the load ends by the plan; what is seen later is the backlog being stored. */
+  loadEndsMs: number
   stepMs: number
   /** The end of each step. */
   atMs: number[]
@@ -22,7 +24,7 @@ export function axisOf({ journal }: Run): Axis {
   const endMs = Math.min(Math.max(plannedMs, seenMs), plannedMs + BEYOND_PLAN_MAX_MS)
   const stepMs = Math.ceil(endMs / MOMENTS_MAX / SECOND_MS) * SECOND_MS || SECOND_MS
   const atMs = Array.from({ length: Math.ceil(endMs / stepMs) }, (_, step) => (step + 1) * stepMs)
-  return { endMs, stepMs, atMs }
+  return { endMs, loadEndsMs: plannedMs, stepMs, atMs }
 }
 
 /** What falls into each step of the axis, by the moment that `momentOf` reads; what is outside of it is left out. */

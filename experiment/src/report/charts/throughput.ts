@@ -14,8 +14,10 @@ export function throughputChart(
   const own = ledger.filter((entry) => entry.architecture === architecture)
   const steps = byStep(axis, own, ({ answered_ms }) => answered_ms)
   const rate = (told: Told) =>
-    steps.map((entries) =>
-      rounded(entries.filter((entry) => entry.told === told).length / (axis.stepMs / 1000)),
+    steps.map((entries, step) =>
+      step * axis.stepMs >= axis.loadEndsMs
+        ? null
+        : rounded(entries.filter((entry) => entry.told === told).length / (axis.stepMs / 1000)),
     )
   const series: ChartSeries[] = [
     {

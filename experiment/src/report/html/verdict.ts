@@ -1,5 +1,6 @@
+import { formatDuration } from '../../duration.ts'
 import type { Result } from '../../result-schema.ts'
-import { count, ms, seconds, share, verdictWord } from '../format.ts'
+import { count, ms, share, verdictWord } from '../format.ts'
 import { isPartial, verdictLines } from '../sections.ts'
 import { escapeHtml } from './escape.ts'
 import { type Sign, sign, signOf } from './sign.ts'
@@ -12,7 +13,7 @@ export function renderVerdict(result: Result): string {
   const facts = [
     experiment.name,
     experiment.started_at.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'),
-    `${seconds(experiment.duration_ms)} at scale ${experiment.scale}`,
+    `${formatDuration(experiment.duration_ms)}, scale ${experiment.scale}`,
     `seed ${experiment.seed}`,
     `${environment.broker.name} ${environment.broker.version}`,
   ]

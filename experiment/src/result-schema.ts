@@ -93,7 +93,10 @@ const environment = v.strictObject({
   commit: v.string(),
 })
 
-/** What `result.json` holds: the contract for others. Milliseconds count from the run's start. */
+/**
+ * What `result.json` holds: the contract for others. Milliseconds count from the run's start. Within a version fields
+ * are only added, each optional; one that changes its meaning or goes makes the next version.
+ */
 export const resultSchema = v.strictObject({
   schema: v.literal(RESULT_SCHEMA),
   status: v.picklist(['completed', 'aborted']),

@@ -22,17 +22,25 @@ export async function createTopics(endpoints: Endpoints, leader?: 'broker-1'): P
   await ensureTopics(createKafka(settings, CLIENT_ID, silentLogger), settings)
 }
 
-async function createLedTopic(endpoints: Endpoints, partitions: number): Promise<void> {
-  await withAdmin(endpoints, async (admin) => {
-    const replicaAssignment = Array.from({ length: partitions }, (_, partition) => ({
+async function createLedTopic({ topic, ...endpoints }: Endpoints, count: number): Promise<void> {
+  await withAdmin({ topic, ...endpoints }, async (admin) => {
+    // One that is not yet there leads nothing, and is given nothing back when it is.
+    const { brokers } = await admin.describeCluster()
+    if (brokers.length < LED_BY_FIRST_BROKER.length) {
+      throw new Error(`${brokers.length} of ${LED_BY_FIRST_BROKER.length} brokers are there`)
+    }
+    const replicaAssignment = Array.from({ length: count }, (_, partition) => ({
       partition,
       replicas: LED_BY_FIRST_BROKER,
     }))
-    const topics = [
-      { topic: endpoints.topic, numPartitions: -1, replicationFactor: -1, replicaAssignment },
-    ]
+    const topics = [{ topic, numPartitions: -1, replicationFactor: -1, replicaAssignment }]
     // False where it is there already.
     await admin.createTopics({ topics, waitForLeaders: true, timeout: 5_000 })
+    const [created] = (await admin.fetchTopicMetadata({ topics: [topic] })).topics
+    const elsewhere = created?.partitions.find(({ leader }) => leader !== LED_BY_FIRST_BROKER[0])
+    if (elsewhere !== undefined) {
+      throw new Error(`partition ${elsewhere.partitionId} is led by broker ${elsewhere.leader}`)
+    }
   })
 }
 

@@ -69,12 +69,12 @@ export const startExperiment = (
 const PARTS =
   /kafka\.Kafka|bin\/postgres -D|k6 run|prometheus --config|\/(rest|producer|consumer)\/src\/main\.ts/
 
-/** Processes of this checkout's stack that run now: by their command lines, PostgreSQL's backends by where they work. */
+/** Processes of this checkout's stack that run now: by their command lines, PostgreSQL's backends and Redis by where they work. */
 export function findLeftovers(): string[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n')
   return lines.filter((line) => {
     const [, pid = '', args = ''] = /^ *(\d+) (.*)$/.exec(line) ?? []
-    return args.startsWith('postgres: ')
+    return /^(postgres: |redis-server )/.test(args)
       ? workingFolder(pid).startsWith(WORKSPACE.data)
       : PARTS.test(args) && (args.includes(ROOT) || args.includes(WORKSPACE.data))
   })

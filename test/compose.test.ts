@@ -62,7 +62,7 @@ if (!hasCompose) {
 }
 
 describe.skipIf(!hasCompose)('compose.yaml', () => {
-  test.each([...BROKERS.map(({ name }) => name), 'consumer-2', 'observability'])(
+  test.each([...BROKERS.map(({ name }) => name), 'consumer-2', 'cache', 'observability'])(
     'is valid with the profile %s',
     (profile) => {
       const { status, stderr } = compose(['--profile', profile, 'config', '-q'])

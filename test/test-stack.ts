@@ -54,9 +54,16 @@ export interface TestStack {
   down(): Promise<void>
 }
 
+interface TestStackOptions {
+  broker?: LocalBroker
+  consumers?: number
+  hasCache?: boolean
+  settings?: ExperimentDefinition['settings']
+}
+
 export async function startTestStack(
   breaker: Partial<ExperimentDefinition['breaker']> = {},
-  { broker = apacheKafka, consumers = 1 }: { broker?: LocalBroker; consumers?: number } = {},
+  { broker = apacheKafka, consumers = 1, ...rest }: TestStackOptions = {},
 ): Promise<TestStack> {
   const releaseLock = takeLock()
   await clearComponents()
@@ -68,6 +75,7 @@ export async function startTestStack(
     isWatching: false,
     broker,
     consumers,
+    ...rest,
     runId: 'test',
   })
   try {

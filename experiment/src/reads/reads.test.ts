@@ -3,6 +3,7 @@ import { cacheOutage } from '../../definitions/cache-outage.ts'
 import { DefinitionError, defineExperiment } from '../definition.ts'
 import type { Journal } from '../journal.ts'
 import { readsTable } from '../report/reads-table.ts'
+import { verdictLines } from '../report/sections.ts'
 import { judge } from '../result.ts'
 import { seedRun } from '../seeded-run.ts'
 import { findReadsInvalidity } from './reads-validity.ts'
@@ -57,6 +58,12 @@ describe('the figures of the reads', () => {
 
     expect(judge(run).reads).toBeUndefined()
     expect(readsTable(judge(run)).rows).toEqual([])
+  })
+
+  test('say in the verdict when the cache did not answer', () => {
+    expect(verdictLines(judge(seedReads())).at(-1)).toContain(
+      'The cache dies for a minute: the cache did not answer from 10.1 s to 22.2 s (12.1 s).',
+    )
   })
 
   test('stand in the report, one column a span', () => {

@@ -163,19 +163,25 @@ export function verdictLines(result: Result): string[] {
       : failed === 0
         ? `ALL ${result.hypotheses.length} HYPOTHESES HOLD`
         : `${failed} OF ${result.hypotheses.length} HYPOTHESES DO NOT HOLD`
-  const [from, to] = result.outage.measured_ms ?? []
-  const outage =
-    from === undefined || to === undefined
-      ? 'no outage was measured'
-      : `writes did not work from ${seconds(from)} to ${seconds(to)} (${seconds(to - from)})`
   const unsafe = result.experiment.unsafe ?? []
   return [
     [...unsafe, headline].join(': '),
     ...result.invalid_reasons.map((reason) => `invalid because ${reason}`),
     ...result.unexpected_exits.map((exit) => `ended unexpectedly: ${exit}`),
     ...backlogLines(result),
-    `${result.experiment.title}: ${outage}.`,
+    `${result.experiment.title}: ${outageWords(result)}.`,
   ]
+}
+
+function outageWords({ outage, reads }: Result): string {
+  const cache = reads?.cache_outage_ms ?? null
+  const measured = outage.measured_ms ?? cache
+  if (measured === null) {
+    return 'no outage was measured'
+  }
+  const [from, to] = measured
+  const what = measured === cache ? 'the cache did not answer' : 'writes did not work'
+  return `${what} from ${seconds(from)} to ${seconds(to)} (${seconds(to - from)})`
 }
 
 function backlogLines({ status, backlog: { drained, messages_left: left } }: Result): string[] {

@@ -51,7 +51,7 @@ export function chooseStack(
   const consumers = wishes.consumers ?? needs.consumers ?? 1
   const hasCache = needs.cache ?? false
   const wish = { ...wishes, broker: wishes.broker ?? needs.broker }
-  const obstacle = findObstacle(wish, { faults, hasCache })
+  const obstacle = findObstacle(wish, faults)
   if (wish.stack === 'compose' && obstacle !== undefined) {
     throw new UsageError(`Containers cannot do that: ${obstacle}. Use --stack processes.`)
   }
@@ -73,13 +73,10 @@ export function chooseStack(
 /** What keeps containers from doing what was asked; undefined when nothing does. */
 function findObstacle(
   { broker, brokers }: StackWishes,
-  { faults, hasCache }: { faults: StackNeeds['faults']; hasCache: boolean },
+  faults: StackNeeds['faults'],
 ): string | undefined {
   if (faults.some(({ fault }) => findFault(fault).via === 'network')) {
     return 'nothing stands between them that could disturb a connection'
-  }
-  if (hasCache) {
-    return 'they are started without a cache'
   }
   const local = brokers?.split(',').find((address) => isLoopback(address.trim()))
   if (local !== undefined) {

@@ -33,6 +33,7 @@ export interface ComposeOptions {
   /** `host:port,…` of a broker that already runs, or the one to start. */
   broker: string | Broker
   consumers: number
+  hasCache?: boolean | undefined
   settings?: Settings | undefined
   runId: string
 }

@@ -12,6 +12,7 @@ export interface PlanOptions {
   /** `host:port,…` of a broker that already runs, or the one to start. */
   broker: string | Broker
   consumers: number
+  hasCache?: boolean | undefined
   /** Makes the names on a broker that is not ours unique to this run. */
   runId: string
 }
@@ -28,12 +29,20 @@ export interface ComposePlan {
   jobs: ScrapeJob[]
 }
 
-const INSIDE = { rest: 3001, producer: 3002, consumer: 3003, broker: 9092, redpandaAdmin: 9644 }
+const INSIDE = {
+  rest: 3001,
+  producer: 3002,
+  consumer: 3003,
+  broker: 9092,
+  redpandaAdmin: 9644,
+  cache: 6379,
+}
 const BROKER_PORTS = ['broker', 'broker-2', 'broker-3'] as const
 
 /** Decides all that a run with containers is made of. Pure. */
 export function planCompose(options: PlanOptions): ComposePlan {
   const { ports, breaker, broker, consumers } = options
+  const cache = options.hasCache ? (['cache'] as const) : []
   const own = typeof broker === 'string' ? undefined : broker
   const clients = BROKER_PORTS.slice(0, own?.copies ?? 0)
   const parts = consumerNames(consumers)
@@ -47,10 +56,11 @@ export function planCompose(options: PlanOptions): ComposePlan {
     })
   const { topic, deadLetterTopic, consumerGroup, topicSettings } = place('')
   return {
-    profiles: [...(own === undefined ? [] : [own.name]), ...parts.slice(1)],
+    profiles: [...(own === undefined ? [] : [own.name]), ...parts.slice(1), ...cache],
     env: {
       ...portVariables(ports),
       ...topicSettings,
+      REDIS_URL: options.hasCache ? `redis://cache:${INSIDE.cache}` : '',
       SERVICE_BROKERS: seedsOf(broker),
       KAFKA_TOPIC: topic,
       KAFKA_DEAD_LETTER_TOPIC: deadLetterTopic,
@@ -61,13 +71,22 @@ export function planCompose(options: PlanOptions): ComposePlan {
       BREAKER_RESET_TIMEOUT_MS: String(breaker.resetTimeoutMs),
     },
     services: Object.fromEntries([
-      ...['database', 'rest', 'producer', ...parts].map((name) => [name, name]),
+      ...['database', 'rest', 'producer', ...parts, ...cache].map((name) => [name, name]),
       ...brokerServices(own),
     ]),
     placeEndpoints: place,
     neededPorts: Object.fromEntries(
       (
-        ['rest', 'producer', ...parts, 'database', ...clients, 'prometheus', 'grafana'] as const
+        [
+          'rest',
+          'producer',
+          ...parts,
+          'database',
+          ...clients,
+          ...cache,
+          'prometheus',
+          'grafana',
+        ] as const
       ).map((name) => [name, ports[name]]),
     ),
     jobs: jobsOf(options, own),
@@ -83,6 +102,7 @@ function portVariables(ports: Ports): Record<string, string> {
       ([2, 3, 4, 5, 6] as const).map((n) => [`CONSUMER_${n}_PORT`, String(ports[`consumer-${n}`])]),
     ),
     POSTGRES_PORT: String(ports.database),
+    CACHE_PORT: String(ports.cache),
     BROKER_PORT: String(ports.broker),
     BROKER_2_PORT: String(ports['broker-2']),
     BROKER_3_PORT: String(ports['broker-3']),

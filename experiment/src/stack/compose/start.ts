@@ -9,7 +9,7 @@ import { WORKSPACE } from '../../workspace.ts'
 import type { Broker } from '../brokers/broker.ts'
 import { DATABASE_NAME, writePasswordFile } from '../database.ts'
 import type { Ports } from '../ports.ts'
-import { dropPrimaryKey } from '../schema.ts'
+import { applySchema, dropPrimaryKey } from '../schema.ts'
 import type { Endpoints } from '../stack.ts'
 import { runCompose } from './compose-program.ts'
 import type { Containers } from './containers.ts'
@@ -60,6 +60,9 @@ export async function startContainers(options: StartOptions): Promise<Endpoints>
   const endpoints = plan.placeEndpoints(
     `postgres://${DATABASE_NAME}:${password}@127.0.0.1:${ports.database}/${DATABASE_NAME}`,
   )
+  if (endpoints.cacheUrl !== undefined) {
+    await applySchema(endpoints.databaseUrl, { forReads: true })
+  }
   if (unsafeSettings(settings).includes('UNSAFE_PLAIN_INSERT=true')) {
     await dropPrimaryKey(endpoints.databaseUrl)
   }

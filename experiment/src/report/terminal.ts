@@ -1,8 +1,11 @@
 import type { Result } from '../result-schema.ts'
+import { paint } from './paint.ts'
 import { environmentLine, resultTables, verdictLines } from './sections.ts'
 import type { Table } from './table.ts'
 
 const GAP = '  '
+// Where a table does not fit otherwise.
+const NARROW_GAP = ' '
 // No column is made narrower than this to make its table fit.
 const NARROWEST = 16
 
@@ -41,9 +44,10 @@ function renderTable({ title, columns, rows }: Table, options: TerminalOptions):
   const all = columns.some((column) => column !== '') ? [columns, ...rows] : rows
   const widths = columns.map((_, index) => Math.max(...all.map((row) => row[index]?.length ?? 0)))
   const limits = fit(widths, options.columns)
+  const gap = totalWidth(limits, GAP) > options.columns ? NARROW_GAP : GAP
   const lines = all.flatMap((row, index) => {
     const isHead = index === 0 && all !== rows
-    return renderRow(row, limits).map((line) =>
+    return renderRow(row, limits, gap).map((line) =>
       isHead ? paint(line, 'dim', options) : colourVerdict(line, options),
     )
   })
@@ -54,9 +58,7 @@ function renderTable({ title, columns, rows }: Table, options: TerminalOptions):
 /** Takes width from the widest columns until the row fits. */
 function fit(widths: number[], columns: number): number[] {
   const limits = [...widths]
-  const total = () =>
-    limits.reduce((sum, width) => sum + width, 0) + GAP.length * (limits.length - 1)
-  while (total() > columns) {
+  while (totalWidth(limits, GAP) > columns) {
     const widest = limits.indexOf(Math.max(...limits))
     if ((limits[widest] ?? 0) <= NARROWEST) {
       break
@@ -66,13 +68,17 @@ function fit(widths: number[], columns: number): number[] {
   return limits
 }
 
-function renderRow(row: string[], limits: number[]): string[] {
+function totalWidth(limits: number[], gap: string): number {
+  return limits.reduce((sum, width) => sum + width, 0) + gap.length * (limits.length - 1)
+}
+
+function renderRow(row: string[], limits: number[], gap: string): string[] {
   const cells = row.map((cell, index) => wrap(cell, limits[index] ?? cell.length))
   const height = Math.max(...cells.map((lines) => lines.length))
   return Array.from({ length: height }, (_, line) =>
     cells
       .map((lines, index) => (lines[line] ?? '').padEnd(limits[index] ?? 0))
-      .join(GAP)
+      .join(gap)
       .trimEnd(),
   )
 }
@@ -98,16 +104,6 @@ function chunk(word: string, width: number): string[] {
     parts.push(word.slice(from, from + width))
   }
   return parts
-}
-
-const COLOURS = { green: 32, red: 31, yellow: 33, bold: 1, dim: 2 } as const
-
-function paint(
-  text: string,
-  colour: keyof typeof COLOURS,
-  { isColoured }: TerminalOptions,
-): string {
-  return isColoured ? `\u001B[${COLOURS[colour]}m${text}\u001B[0m` : text
 }
 
 function colourVerdict(line: string, options: TerminalOptions): string {

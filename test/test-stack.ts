@@ -35,6 +35,7 @@ export const TEST_PORTS: Ports = {
   'controller-2': 29_193,
   'controller-3': 29_293,
   cache: 26_379,
+  proxy: 28_474,
   prometheus: 29_091,
   grafana: 4005,
   runner: 4004,

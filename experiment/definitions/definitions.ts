@@ -8,6 +8,8 @@ import { databaseFlapping } from './database-flapping.ts'
 import { databaseFreeze } from './database-freeze.ts'
 import { databaseOutage } from './database-outage.ts'
 import { databaseOutageTuned } from './database-outage-tuned.ts'
+import { databasePartition } from './database-partition.ts'
+import { databaseSlow } from './database-slow.ts'
 import { doubleFault } from './double-fault.ts'
 import { producerCrash } from './producer-crash.ts'
 
@@ -16,6 +18,8 @@ export const DEFINITIONS: [ExperimentDefinition, ...ExperimentDefinition[]] = [
   databaseOutage,
   databaseOutageTuned,
   databaseFreeze,
+  databaseSlow,
+  databasePartition,
   databaseFlapping,
   databaseAtStart,
   brokerOutage,

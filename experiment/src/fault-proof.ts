@@ -108,7 +108,8 @@ function checkStrays(journal: Journal): string[] {
   }
   const excused = [
     ...plannedWriteStops(journal.experiment).map(({ injectAtMs, healAtMs }, index): Span => [
-      injectAtMs,
+      // What is broken before the load begins is so for the first probes, too.
+      injectAtMs === 0 ? -Infinity : injectAtMs,
       measured[index]?.[1] ?? healAtMs,
     ]),
     ...journal.experiment.faults

@@ -184,7 +184,7 @@ program
   .action(async () => {
     await setUp(
       { say: (line) => say(`· ${line}`), signal: listenForInterrupts() },
-      { broker: chooseBroker(undefined), k6: true },
+      { broker: chooseBroker(undefined), k6: true, proxy: true },
     )
     say('Everything is there.')
   })

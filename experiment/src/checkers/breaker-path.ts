@@ -64,7 +64,21 @@ function judgeOne(
 function describePath({ transitions }: ConsumerBreaker, outage: Span | null): string {
   return transitions.length === 0
     ? 'no transition'
-    : ['CLOSED', ...transitions.map(({ to }) => to)].join(' → ') + misplaced(transitions, outage)
+    : shorten(['CLOSED', ...transitions.map(({ to }) => to)]) + misplaced(transitions, outage)
+}
+
+const STATES_SHOWN_MAX = 20
+
+/** The path, its middle left out where it is long. */
+function shorten(states: string[]): string {
+  const left = states.length - STATES_SHOWN_MAX
+  return left <= 0
+    ? states.join(' → ')
+    : [
+        ...states.slice(0, STATES_SHOWN_MAX / 2),
+        `… (${left} more) …`,
+        ...states.slice(-STATES_SHOWN_MAX / 2),
+      ].join(' → ')
 }
 
 function isWholePath(transitions: BreakerTransition[], timesMax: number): boolean {

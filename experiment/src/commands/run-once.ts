@@ -4,6 +4,7 @@ import { relative } from 'node:path'
 import process from 'node:process'
 import { type ExperimentDefinition, scaleDefinition } from '../definition.ts'
 import { ComponentFolder } from '../host/component.ts'
+import { networkTargets } from '../faults/network-targets.ts'
 import { measureOutage, type Run } from '../journal.ts'
 import { describeError, InterruptedError, InvalidRunError, UsageError } from '../problems.ts'
 import type { LiveView } from '../report/live/view.ts'
@@ -59,6 +60,7 @@ export async function runOnce(one: OneRun): Promise<RunOutcome> {
     logFolder: `${folder}/logs`,
     isWatching: false,
     runId,
+    disturbed: networkTargets(definition),
   })
   const { journal, ledger, failure } = await runExperiment({
     definition,
@@ -95,14 +97,18 @@ export function sayWhyFailed(failure: unknown): void {
   }
 }
 
-async function prepare({ choice, ports, signal, view }: OneRun) {
+async function prepare({ choice, definition, ports, signal, view }: OneRun) {
   const found = await clearStacks()
   if (found.length > 0) {
     view.onStep(`cleared what an earlier run left: ${found.join(', ')}`)
   }
   await setUp(
     { say: (line) => view.onStep(line), signal },
-    { broker: brokerToInstall(choice), k6: true },
+    {
+      broker: brokerToInstall(choice),
+      k6: true,
+      proxy: networkTargets(definition).length > 0,
+    },
   )
   const k6 = findK6()
   if (k6 === undefined) {

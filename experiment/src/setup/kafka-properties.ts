@@ -3,6 +3,10 @@ export interface KafkaNode {
   id: number
   port: number
   controllerPort: number
+  /** `host:port` where clients and brokers are told to seek it; at its port by default. */
+  advertised?: string
+  /** `host:port` where another controller seeks its controller; at its port by default. */
+  controllerAddress?: string | undefined
 }
 
 /** server.properties of one node, on loopback. Three nodes hold three copies, of which two must be there before an answer. */
@@ -12,7 +16,10 @@ export function kafkaProperties(options: {
   dataFolder: string
 }): string {
   const { node, quorum, dataFolder } = options
-  const voters = quorum.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`)
+  const voters = quorum.map(
+    ({ id, controllerAddress, controllerPort }) =>
+      `${id}@${controllerAddress ?? `127.0.0.1:${controllerPort}`}`,
+  )
   const copies = quorum.length
   const inSyncMin = copies === 1 ? 1 : copies - 1
   return `${[
@@ -20,7 +27,7 @@ export function kafkaProperties(options: {
     `node.id=${node.id}`,
     `controller.quorum.voters=${voters.join(',')}`,
     `listeners=PLAINTEXT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${node.port}`,
+    `advertised.listeners=PLAINTEXT://${node.advertised ?? `127.0.0.1:${node.port}`}`,
     'controller.listener.names=CONTROLLER',
     'listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name=PLAINTEXT',

@@ -3,6 +3,7 @@ import { UsageError } from '../problems.ts'
 import type { LocalBroker } from '../stack/processes/brokers/local-broker.ts'
 import { WORKSPACE } from '../workspace.ts'
 import { findK6, installK6 } from './k6.ts'
+import { installToxiproxy } from './toxiproxy.ts'
 
 export interface SetupContext {
   /** One line a step. */
@@ -21,7 +22,7 @@ const FIRST_START_NEEDS_BYTES = 2_500 * MIB
  */
 export async function setUp(
   context: SetupContext,
-  needs: { broker: LocalBroker | undefined; k6: boolean },
+  needs: { broker: LocalBroker | undefined; k6: boolean; proxy?: boolean },
 ): Promise<void> {
   mkdirSync(WORKSPACE.tools, { recursive: true })
   const isBrokerThere = needs.broker?.isInstalled() ?? true
@@ -30,6 +31,9 @@ export async function setUp(
   await needs.broker?.install(context)
   if (needs.k6) {
     await installK6(context)
+  }
+  if (needs.proxy) {
+    await installToxiproxy(context)
   }
 }
 

@@ -15,6 +15,7 @@ export async function clearComponents(): Promise<string[]> {
     'rest',
     'producer',
     'consumer',
+    'proxy',
     'prometheus',
     'cache',
     'broker',

@@ -4,6 +4,7 @@ import { consumerNames, partitionsFor } from '../consumers.ts'
 import type { Ports } from '../ports.ts'
 import type { Endpoints } from '../stack.ts'
 import type { LocalBroker } from './brokers/local-broker.ts'
+import { directly, type Front } from './network/front.ts'
 import { hasPrometheus } from './prometheus.ts'
 
 export interface Layout {
@@ -13,10 +14,20 @@ export interface Layout {
   consumers: number
   hasCache?: boolean | undefined
   runId: string
+  /** What stands in front of the parts; nothing by default. */
+  front?: Front
+  /** Whether a proxy runs. */
+  isDisturbed?: boolean
 }
 
 /** The ports that parts will listen on; the runner's own is the runner's to check. */
-export function portsNeeded({ broker, consumers, hasCache, ports }: Layout): Partial<Ports> {
+export function portsNeeded({
+  broker,
+  consumers,
+  hasCache,
+  ports,
+  isDisturbed = false,
+}: Layout): Partial<Ports> {
   const names: (keyof Ports)[] = [
     'rest',
     'producer',
@@ -24,6 +35,7 @@ export function portsNeeded({ broker, consumers, hasCache, ports }: Layout): Par
     'database',
     ...(typeof broker === 'string' ? [] : [...broker.ports.clients, ...broker.ports.controllers]),
     ...(hasCache ? (['cache'] as const) : []),
+    ...(isDisturbed ? (['proxy'] as const) : []),
     ...(hasPrometheus() ? (['prometheus'] as const) : []),
   ]
   return Object.fromEntries(names.map((name) => [name, ports[name]]))
@@ -31,20 +43,18 @@ export function portsNeeded({ broker, consumers, hasCache, ports }: Layout): Par
 
 /** Where everything will answer, and the shape of the topic: as many copies as there are brokers. */
 export function placeEndpoints(databaseUrl: string, layout: Layout): Endpoints {
-  const { broker, consumers, hasCache, ports, runId } = layout
+  const { broker, consumers, hasCache, ports, runId, front = directly(ports) } = layout
   const isGiven = typeof broker === 'string'
   const suffix = isGiven ? `-${runId}` : ''
-  const urlOf = (name: keyof Ports) => `http://127.0.0.1:${ports[name]}`
+  const urlOf = (name: keyof Ports) => `http://${front.address(name)}`
   return {
     restUrl: urlOf('rest'),
     producerUrl: urlOf('producer'),
     consumerUrl: urlOf('consumer'),
     consumerUrls: Object.fromEntries(consumerNames(consumers).map((name) => [name, urlOf(name)])),
     databaseUrl,
-    ...(hasCache && { cacheUrl: `redis://127.0.0.1:${ports.cache}` }),
-    brokers: isGiven
-      ? broker
-      : broker.ports.clients.map((name) => `127.0.0.1:${ports[name]}`).join(','),
+    ...(hasCache && { cacheUrl: `redis://${front.address('cache')}` }),
+    brokers: isGiven ? broker : broker.ports.clients.map((name) => front.address(name)).join(','),
     topic: LOCATIONS_TOPIC + suffix,
     deadLetterTopic: DEAD_LETTER_TOPIC + suffix,
     consumerGroup: `under-fire${suffix}`,

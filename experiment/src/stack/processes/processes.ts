@@ -5,8 +5,10 @@ import type { Target } from '../../targets.ts'
 import { until } from '../../wait.ts'
 import { askCache } from '../ask-cache.ts'
 import { applySchema, dropPrimaryKey } from '../schema.ts'
+import { clearComponents, COMPONENTS } from './clear-components.ts'
 import { createTopics, describeCluster, dropTopics } from '../broker.ts'
 import { describeDurability, findBroker } from '../brokers/brokers.ts'
+import type { Disturbance } from '../disturbance.ts'
 import type { Endpoints, Stack, StackFacts } from '../stack.ts'
 import { partsOf } from '../targets.ts'
 import {
@@ -21,8 +23,8 @@ import {
 import type { LocalBroker } from './brokers/local-broker.ts'
 import { assertPortsFree, type Ports } from '../ports.ts'
 import { placeEndpoints, portsNeeded } from './layout.ts'
+import { Network } from './network/network.ts'
 import { hasPrometheus, preparePrometheus } from './prometheus.ts'
-import { clearComponents, COMPONENTS } from './clear-components.ts'
 import { preparePostgres } from './postgres.ts'
 import { prepareRedis, redisVersion } from './redis.ts'
 import { isAlive } from '../../host/process-identity.ts'
@@ -43,6 +45,8 @@ export interface ProcessesOptions {
   leader?: 'broker-1' | undefined
   /** Whether there is a cache, and with it the read path. */
   hasCache?: boolean | undefined
+  /** What the connections to will be disturbed of: a proxy stands in front of these. */
+  disturbed?: Target[]
   /** Makes the names on a broker that is not ours unique to this run. */
   runId: string
 }
@@ -60,6 +64,7 @@ const UNKNOWN_BROKER = {
 export class ProcessesStack implements Stack {
   readonly #options: ProcessesOptions
   readonly #components = new ComponentFolder(COMPONENTS)
+  readonly #network: Network
   readonly #wanted = new Set<string>()
   readonly #unexpected: string[] = []
   #versions: Record<string, string> = {}
@@ -67,18 +72,26 @@ export class ProcessesStack implements Stack {
 
   constructor(options: ProcessesOptions) {
     this.#options = options
+    const { broker, disturbed = [], ports } = options
+    const isCluster = typeof broker !== 'string' && broker.ports.clients.length > 1
+    this.#network = new Network({ ports, targets: disturbed, isCluster })
   }
 
   async up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints> {
     const { ports, broker, logFolder, hasCache = false } = this.#options
     const redis = hasCache ? prepareRedis(ports, logFolder) : undefined
-    await assertPortsFree(portsNeeded(this.#options))
+    const front = this.#network
+    await assertPortsFree(portsNeeded({ ...this.#options, isDisturbed: front.isDisturbed }))
+    if (front.isDisturbed) {
+      this.#start(front.component(logFolder))
+      await this.#untilReady('Toxiproxy answering', signal, () => front.open())
+    }
 
     onProgress(
       `starting PostgreSQL${typeof broker === 'string' ? '' : ` and ${findBroker(broker.name).title}`}`,
     )
     if (typeof broker !== 'string') {
-      for (const spec of broker.prepare(ports, logFolder)) {
+      for (const spec of broker.prepare(ports, logFolder, front)) {
         this.#start(spec)
       }
       const versions = broker.versions()
@@ -91,7 +104,9 @@ export class ProcessesStack implements Stack {
       postgres: postgres.version,
       bun: process.versions['bun'] ?? 'unknown',
     }
-    const endpoints = placeEndpoints(postgres.url, this.#options)
+    const databaseUrl = new URL(postgres.url)
+    databaseUrl.host = front.address('database')
+    const endpoints = placeEndpoints(databaseUrl.href, { ...this.#options, front })
     this.#endpoints = endpoints
     await this.#untilReady('PostgreSQL accepting connections', signal, async () => {
       await applySchema(endpoints.databaseUrl, { forReads: hasCache })
@@ -169,11 +184,13 @@ export class ProcessesStack implements Stack {
     this.#recordsOf(target).forEach(thawComponent)
   }
 
-  async disturb(target: Target): Promise<void> {
-    throw new UsageError(`Nothing stands in front of \`${target}\` that could disturb it.`)
+  async disturb(target: Target, disturbance: Disturbance): Promise<void> {
+    await this.#network.disturb(target, disturbance)
   }
 
-  async calm(): Promise<void> {}
+  async calm(target: Target): Promise<void> {
+    await this.#network.calm(target)
+  }
 
   async restore(target: Target): Promise<void> {
     const records = this.#recordsOf(target)

@@ -19,8 +19,13 @@ export const apacheKafka: LocalBroker = {
     await installKafka(context, 1)
   },
   versions,
-  prepare(ports, logFolder) {
-    const node = { id: 1, port: ports.broker, controllerPort: ports.controller }
+  prepare(ports, logFolder, front) {
+    const node = {
+      id: 1,
+      port: ports.broker,
+      controllerPort: ports.controller,
+      advertised: front.address('broker'),
+    }
     return [kafkaComponent({ name: 'broker', node, quorum: [node], heapMiB: 512, logFolder })]
   },
 }
@@ -39,14 +44,26 @@ export const apacheKafkaCluster: LocalBroker = {
     await installKafka(context, 3)
   },
   versions,
-  prepare(ports, logFolder) {
-    const quorum = [
-      { id: 1, port: ports.broker, controllerPort: ports.controller },
-      { id: 2, port: ports['broker-2'], controllerPort: ports['controller-2'] },
-      { id: 3, port: ports['broker-3'], controllerPort: ports['controller-3'] },
-    ]
-    return quorum.map((node) =>
-      kafkaComponent({ name: `broker-${node.id}`, node, quorum, heapMiB: 384, logFolder }),
-    )
+  prepare(ports, logFolder, front) {
+    const nodes = [
+      { id: 1, client: 'broker', controller: 'controller' },
+      { id: 2, client: 'broker-2', controller: 'controller-2' },
+      { id: 3, client: 'broker-3', controller: 'controller-3' },
+    ] as const
+    return nodes.map(({ id, client }) => {
+      const quorum = nodes.map((other) => ({
+        id: other.id,
+        port: ports[other.client],
+        controllerPort: ports[other.controller],
+        advertised: front.address(other.client),
+        // Its own controller it reaches directly; the others by the way that is this one's alone, if there is one.
+        controllerAddress: other.id === id ? undefined : front.address(other.controller, client),
+      }))
+      const node = quorum[id - 1]
+      if (node === undefined) {
+        throw new RangeError(`Expected a node of the quorum, got ${id}.`)
+      }
+      return kafkaComponent({ name: `broker-${id}`, node, quorum, heapMiB: 384, logFolder })
+    })
   },
 }

@@ -1,6 +1,7 @@
 import type { ComponentSpec } from '../../../host/component.ts'
 import type { SetupContext } from '../../../setup/setup.ts'
 import type { Ports } from '../../ports.ts'
+import type { Front } from '../network/front.ts'
 
 /** A Kafka-compatible broker that can run as processes of this machine. */
 export interface LocalBroker {
@@ -15,6 +16,6 @@ export interface LocalBroker {
   install(context: SetupContext): Promise<void>
   /** Of the broker, and of what it runs on. */
   versions(): { broker: string; runtime: Record<string, string> }
-  /** Makes the data folders, empty, and says how it is started: one part, `broker`, or `broker-1` and so on. */
-  prepare(ports: Ports, logFolder: string): ComponentSpec[]
+  /** Makes the data folders, empty, and says how it is started: one part, `broker`, or `broker-1` and so on; `front` is where clients and brokers seek it. */
+  prepare(ports: Ports, logFolder: string, front: Front): ComponentSpec[]
 }

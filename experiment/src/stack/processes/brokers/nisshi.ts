@@ -23,7 +23,7 @@ export const nisshi: LocalBroker = {
     const { stdout } = spawnSync('nisshi', ['--version'], { encoding: 'utf8' })
     return { broker: /\d+\.\d+\.\d+\S*/.exec(stdout ?? '')?.[0] ?? 'unknown', runtime: {} }
   },
-  prepare(ports, logFolder) {
+  prepare(ports, logFolder, front) {
     const dataFolder = join(WORKSPACE.data, 'broker')
     mkdirSync(dataFolder, { recursive: true })
     const url = `tcp://127.0.0.1:${ports.broker}`
@@ -35,7 +35,7 @@ export const nisshi: LocalBroker = {
           'broker',
           '--cluster-id=under-fire',
           `--listener-url=${url}`,
-          `--advertised-listener-url=${url}`,
+          `--advertised-listener-url=tcp://${front.address('broker')}`,
           '--storage-engine=memory://nisshi/',
         ],
         env: {},

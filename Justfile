@@ -95,6 +95,12 @@ setup: _packages
 test: _packages
     @{{ quote(bun) }} test/all.ts
 
+# Run every experiment for real, shortened, with a table at the end (up to 40 minutes; or name some)
+[group('check')]
+[no-exit-message]
+test-experiments *names: _packages
+    @{{ quote(bun) }} test/experiments.ts {{ names }}
+
 # Run the tests without sockets, in seconds
 [group('check')]
 [no-exit-message]

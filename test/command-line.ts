@@ -67,7 +67,7 @@ export const startExperiment = (
 ) => startCommand(['experiment', ...PORTS, '--stack', 'processes', ...args], env, group)
 
 const PARTS =
-  /kafka\.Kafka|bin\/postgres -D|k6 run|prometheus --config|\/(rest|producer|consumer)\/src\/main\.ts/
+  /toxiproxy|kafka\.Kafka|bin\/postgres -D|k6 run|prometheus --config|\/(rest|producer|consumer)\/src\/main\.ts/
 
 /** Processes of this checkout's stack that run now: by their command lines, PostgreSQL's backends and Redis by where they work. */
 export function findLeftovers(): string[] {

@@ -14,6 +14,7 @@ import type { LocalBroker } from '../experiment/src/stack/processes/brokers/loca
 import { clearComponents } from '../experiment/src/stack/processes/clear-components.ts'
 import { ProcessesStack } from '../experiment/src/stack/processes/processes.ts'
 import type { Endpoints } from '../experiment/src/stack/stack.ts'
+import type { Target } from '../experiment/src/targets.ts'
 import { until } from '../experiment/src/wait.ts'
 import { WORKSPACE } from '../experiment/src/workspace.ts'
 
@@ -59,16 +60,21 @@ interface TestStackOptions {
   broker?: LocalBroker
   consumers?: number
   hasCache?: boolean
+  /** What the network to will be disturbed of. */
+  disturbed?: Target[]
   settings?: ExperimentDefinition['settings']
 }
 
 export async function startTestStack(
   breaker: Partial<ExperimentDefinition['breaker']> = {},
-  { broker = apacheKafka, consumers = 1, ...rest }: TestStackOptions = {},
+  { broker = apacheKafka, consumers = 1, disturbed = [], ...rest }: TestStackOptions = {},
 ): Promise<TestStack> {
   const releaseLock = takeLock()
   await clearComponents()
-  await setUp({ say: () => undefined, signal: forever }, { broker, k6: false })
+  await setUp(
+    { say: () => undefined, signal: forever },
+    { broker, k6: false, proxy: disturbed.length > 0 },
+  )
   const stack = new ProcessesStack({
     ports: TEST_PORTS,
     breaker: { ...databaseOutage.breaker, ...breaker },
@@ -77,6 +83,7 @@ export async function startTestStack(
     broker,
     consumers,
     ...rest,
+    disturbed,
     runId: 'test',
   })
   try {

@@ -5,25 +5,26 @@ import { defineExperiment, type ExperimentDefinition } from './definition.ts'
 import { describeError, UsageError } from './problems.ts'
 
 /**
- * Reads an experiment from a TypeScript, JavaScript or JSON file: its default export, checked.
+ * Reads an experiment from a TypeScript, JavaScript or JSON file: its default or its only export, checked.
  * @param path relative to the working folder, or absolute
- * @throws UsageError when there is no such file or no default export; DefinitionError naming every problem
+ * @throws UsageError when there is no such file or it exports nothing, or several things; DefinitionError naming every problem
  */
 export async function readDefinitionFile(path: string): Promise<ExperimentDefinition> {
   const file = resolve(path)
   if (!existsSync(file)) {
     throw new UsageError(`Expected \`--definition\` to name a file, got \`${path}\`.`)
   }
-  const { default: definition } = await load(file)
-  if (definition === undefined) {
+  const { default: whole, ...named } = await load(file)
+  const [definition, ...others] = whole === undefined ? Object.values(named) : [whole]
+  if (definition === undefined || others.length > 0) {
     throw new UsageError(
-      `Expected \`${path}\` to have a default export: \`export default defineExperiment({ … })\`.`,
+      `Expected \`${path}\` to export one experiment: \`export const mine = defineExperiment({ … })\`.`,
     )
   }
   return defineExperiment(definition)
 }
 
-async function load(file: string): Promise<{ default?: unknown }> {
+async function load(file: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(file).href)
   } catch (error) {

@@ -57,7 +57,7 @@ program
     '[name]',
     `which one, of those that \`just experiments\` lists (default: ${DEFINITIONS[0].name})`,
   )
-  .option('--definition <file>', 'one of your own: a file whose default export is an experiment')
+  .option('--definition <file>', 'one of your own: a file that exports an experiment')
   .option(
     '--scale <factor>',
     'shrink every duration, never the rates: 0.1 is 30 seconds',

@@ -177,7 +177,9 @@ function outageWords({ outage, reads }: Result): string {
   const cache = reads?.cache_outage_ms ?? null
   const measured = outage.measured_ms ?? cache
   if (measured === null) {
-    return 'no outage was measured'
+    return outage.planned_ms === null
+      ? 'writes were to work all the time'
+      : 'no outage was measured'
   }
   const [from, to] = measured
   const what = measured === cache ? 'the cache did not answer' : 'writes did not work'

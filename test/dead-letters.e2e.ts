@@ -35,7 +35,7 @@ async function readDeadLetters(count: number): Promise<{ reason: string; value: 
       letters.push({ reason, value: message.value?.toString() ?? null })
     },
   })
-  for (let tries = 0; tries < 100 && letters.length < count; tries += 1) {
+  for (let tries = 0; tries < 300 && letters.length < count; tries += 1) {
     await wait(100)
   }
   await consumer.disconnect()
@@ -67,7 +67,7 @@ describe('messages that can never be stored', () => {
     await producer.send({ topic: endpoints.topic, messages, acks: -1 })
     await producer.disconnect()
 
-    await one.drained(20_000)
+    await one.drained(60_000)
     const letters = await readDeadLetters(bad.length)
     const rows = await sql<{ event_id: string }[]>`SELECT event_id FROM driver_locations`
     const breaker: unknown = await (await fetch(`${endpoints.consumerUrl}/v1/breaker`)).json()
@@ -84,5 +84,5 @@ describe('messages that can never be stored', () => {
       expect(reasons).toMatch(reason)
     }
     expect(breaker).toEqual({ state: 'CLOSED', transitions: [] })
-  }, 60_000)
+  }, 120_000)
 })

@@ -17,7 +17,7 @@ afterAll(async () => {
 
 async function untilRestAnswers(status: number): Promise<void> {
   let last = 0
-  for (let tries = 0; tries < 150; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     last = await post(REST_URL, makeLocation()).then(
       (response) => response.status,
       () => 0,
@@ -37,7 +37,7 @@ function countStarts(): number {
 /** How many of the services Prometheus has seen up. */
 async function countTargetsUp(): Promise<number> {
   const query = `http://127.0.0.1:${TEST_PORTS.prometheus}/api/v1/query?query=sum(up)`
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 300; tries += 1) {
     const answer = await fetch(query).then(
       (response) => response.text(),
       () => '',
@@ -65,7 +65,7 @@ describe('dev', () => {
       expect(up).toBe(3)
       expect(findLeftovers()).toEqual([])
     },
-    60_000,
+    120_000,
   )
 
   test('starts the stack, is broken and mended from another terminal, reloads on change, and Ctrl-C leaves nothing', async () => {
@@ -82,7 +82,7 @@ describe('dev', () => {
     // Saved as it is: a change for the watcher, none for the project.
     copyFileSync(source, `${source}.new`)
     renameSync(`${source}.new`, source)
-    for (let tries = 0; tries < 100 && countStarts() === startsBefore; tries += 1) {
+    for (let tries = 0; tries < 300 && countStarts() === startsBefore; tries += 1) {
       await wait(100)
     }
     const startsAfter = countStarts()
@@ -99,5 +99,5 @@ describe('dev', () => {
     expect(startsAfter).toBeGreaterThan(startsBefore)
     expect(ended.code).toBe(0)
     expect(findLeftovers()).toEqual([])
-  }, 120_000)
+  }, 240_000)
 })

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,20 +12,41 @@ const home = mkdtempSync(join(tmpdir(), 'under-fire-lock-'))
 
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-/** A process that takes the lock at that moment, says whether it got it, and holds it for a while. */
-function startRival(atEpochMs: number): Promise<string> {
+interface Rival {
+  isReady: Promise<void>
+  /** Lets it take the lock; resolves to whether it got it. It holds the lock until it is ended. */
+  go(): Promise<string>
+  end(): Promise<void>
+}
+
+/** A process that waits to be told, so that all of them go at one moment however long each took to start. */
+function startRival(): Rival {
   const program = `
     const { takeLock } = await import(${JSON.stringify(join(ROOT, 'experiment/src/lock.ts'))})
-    while (Date.now() < ${atEpochMs}) {}
-    try { const release = takeLock(); console.log('got'); await Bun.sleep(400); release() }
-    catch (error) { console.log('refused') }`
+    let release = () => undefined
+    process.stdin.on('data', () => {
+      try { release = takeLock(); console.log('got') } catch { console.log('refused') }
+    })
+    process.stdin.on('end', () => { release(); process.exit() })
+    console.log('ready')`
   const child = spawn(process.execPath, ['-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, UNDER_FIRE_HOME: home },
   })
-  let output = ''
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  return new Promise((resolve) => child.on('close', () => resolve(output.trim())))
+  const lines = child.stdout.setEncoding('utf8')[Symbol.asyncIterator]()
+  const ended = once(child, 'close')
+  const read = async () => String((await lines.next()).value).trim()
+  return {
+    isReady: read().then(() => undefined),
+    go() {
+      child.stdin.write('go\n')
+      return read()
+    },
+    async end() {
+      child.stdin.end()
+      await ended
+    },
+  }
 }
 
 describe('the lock of a checkout', () => {
@@ -41,15 +63,16 @@ describe('the lock of a checkout', () => {
             before === 'half a lock' ? dead.slice(0, 9) : dead,
           )
         }
-        const answers = await Promise.all(
-          Array.from({ length: RIVALS }, () => startRival(Date.now() + 400)),
-        )
+        const rivals = Array.from({ length: RIVALS }, startRival)
+        await Promise.all(rivals.map(({ isReady }) => isReady))
+        const answers = await Promise.all(rivals.map((rival) => rival.go()))
+        await Promise.all(rivals.map((rival) => rival.end()))
         winners.push(answers.filter((answer) => answer === 'got').length)
         expect(answers.every((answer) => answer === 'got' || answer === 'refused')).toBe(true)
       }
 
       expect(winners).toEqual(Array.from({ length: ROUNDS }, () => 1))
     },
-    60_000,
+    120_000,
   )
 })

@@ -47,7 +47,7 @@ afterAll(async () => {
 
 async function untilReady(url: string): Promise<void> {
   let reason = ''
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     try {
       const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5_000) })
       reason = await response.text()
@@ -86,7 +86,7 @@ describe.each(['bun', 'deno'] as const)('under %s', (runtime) => {
       (await post(endpoints.producerUrl, { ...viaKafka, latitude: 91 })).status,
       (await post(endpoints.restUrl, { ...viaRest, driver_id: 'x'.repeat(100_000) })).status,
     ]
-    await one.drained(20_000)
+    await one.drained(60_000)
     const ids = [String(viaRest['event_id']), String(viaKafka['event_id'])]
     const rows = await sql<{ architecture: string }[]>`
         SELECT architecture FROM driver_locations WHERE event_id IN ${sql(ids)} ORDER BY architecture DESC`

@@ -47,7 +47,8 @@ export interface ComponentRecord {
 /** Called when a component that this process started has ended. */
 export type OnExit = (how: string) => void
 
-const KILL_TIMEOUT_MS = 5_000
+// Nothing survives SIGKILL, but on a busy machine the end of a large process takes seconds.
+const KILL_TIMEOUT_MS = 30_000
 const POLL_MS = 20
 
 /** The running parts, one file each in a folder, so that another process can find, break, mend and clear them. */

@@ -137,10 +137,10 @@ export function measureOutages({ actions, write_probes: probes }: Journal): (Spa
   const breaks = own.filter(({ step, action }) => step === 'inject' && isWriteStop(action))
   return breaks.map((broken, index) => {
     const nextMs = breaks[index + 1]?.actual_ms ?? Infinity
-    const healed = own.find(
-      ({ step, actual_ms }) =>
-        step === 'heal' && actual_ms >= broken.actual_ms && actual_ms <= nextMs,
-    )
+    // By their order, for the heal of the one before may have happened in the same millisecond.
+    const healed = own
+      .slice(own.indexOf(broken))
+      .find(({ step, actual_ms }) => step === 'heal' && actual_ms <= nextMs)
     if (!healed) {
       return null
     }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { cacheOutage } from '../../definitions/cache-outage.ts'
 import { DefinitionError, defineExperiment } from '../definition.ts'
 import type { Journal } from '../journal.ts'
+import { chartData } from '../report/charts/charts.ts'
 import { readsTable } from '../report/reads-table.ts'
 import { verdictLines } from '../report/sections.ts'
 import { judge } from '../result.ts'
@@ -58,6 +59,23 @@ describe('the figures of the reads', () => {
 
     expect(judge(run).reads).toBeUndefined()
     expect(readsTable(judge(run)).rows).toEqual([])
+  })
+
+  test('are drawn by second, with the outage of the cache', () => {
+    const { charts, lanes } = chartData(seedReads({ failed: 4 }))
+    const chart = charts.find(({ id }) => id === 'reads')
+    const line = (label: string) => chart?.series.find((one) => one.label === label)?.values
+
+    expect(line('cache')?.slice(8, 12)).toEqual([200, 200, 0, 0])
+    expect(line('without the cache')?.slice(8, 12)).toEqual([0, 0, 196, 200])
+    expect(line('failed')?.slice(8, 12)).toEqual([0, 0, 4, 0])
+    expect(line('asked of the database')?.slice(8, 13)).toEqual([10, 10, 10, 40, 40])
+    expect(lanes.find(({ label }) => label === 'cache')?.spans).toMatchObject([
+      { toMs: 10_100, text: 'answers' },
+      { fromMs: 10_100, toMs: 22_200, text: 'no answer' },
+      { fromMs: 22_200, text: 'answers' },
+    ])
+    expect(chartData(seedRun().run).charts.map(({ id }) => id)).not.toContain('reads')
   })
 
   test('say in the verdict when the cache did not answer', () => {

@@ -4,6 +4,7 @@ import { backlogChart, eventAgeChart } from './backlog.ts'
 import type { ChartData } from './chart.ts'
 import { lanesOf } from './lanes.ts'
 import { latencyChart } from './latency.ts'
+import { readsChart } from './reads.ts'
 import { resourceCharts } from './resources.ts'
 import { throughputChart } from './throughput.ts'
 
@@ -21,6 +22,7 @@ export function chartData(run: Run): ChartData {
       latencyChart(axis, run.ledger),
       backlogChart(axis, run),
       eventAgeChart(axis, run),
+      readsChart(axis, run),
       ...resourceCharts(axis, run),
     ].filter(({ series }) => series.some(({ values }) => values.some((value) => value !== null))),
   }

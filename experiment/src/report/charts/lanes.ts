@@ -3,6 +3,7 @@ import type { Journal, Run } from '../../journal.ts'
 import { planTimeline } from '../../timeline.ts'
 import type { Axis } from './axis.ts'
 import type { Lane, LaneSpan } from './chart.ts'
+import { cacheSpans } from './reads.ts'
 
 const BREAKER_MOODS: Record<string, LaneSpan['mood']> = {
   CLOSED: 'good',
@@ -10,7 +11,7 @@ const BREAKER_MOODS: Record<string, LaneSpan['mood']> = {
   OPEN: 'bad',
 }
 
-/** The phases, the database as the SQL probe saw it, and the circuit breaker. */
+/** The phases, the database and the cache as probes saw them, and the circuit breaker. */
 export function lanesOf(axis: Axis, run: Run): Lane[] {
   const phases = planTimeline(run.journal.experiment).phases.map(
     ({ name, fromMs, toMs }): LaneSpan => ({ fromMs, toMs, text: name, mood: 'calm' }),
@@ -18,6 +19,7 @@ export function lanesOf(axis: Axis, run: Run): Lane[] {
   return [
     { label: 'phase', spans: phases },
     { label: 'database', spans: databaseSpans(run) },
+    { label: 'cache', spans: cacheSpans(run) },
     ...breakerLanes(axis, run),
   ].filter(({ spans }) => spans.length > 0)
 }

@@ -1,13 +1,13 @@
 import { basename, relative } from 'node:path'
 import process from 'node:process'
-import { createCounterFolder, writeCounter } from '../counter/counter-folder.ts'
+import { nameCounterFolder, writeCounter } from '../counter/counter-folder.ts'
 import { counterTable, unknownLines } from '../counter/report.ts'
 import { type CounterRow, withoutSafety } from '../counter/row.ts'
 import { COUNTER_ROWS } from '../counter/rows.ts'
 import { compare, type RowResult, type Side } from '../counter/verdict.ts'
 import type { ExperimentDefinition } from '../definition.ts'
 import { takeLock } from '../lock.ts'
-import { InterruptedError, UsageError } from '../problems.ts'
+import { UsageError } from '../problems.ts'
 import { createLiveView } from '../report/live/view.ts'
 import { optionsOf } from '../report/print.ts'
 import { renderTables } from '../report/terminal.ts'
@@ -29,7 +29,7 @@ const EXIT_INVALID = 3
 /**
  * `just counter [ROW]`: each safety on and off under the same load and faults. Resolves to the exit code: 0 when every
  * row could be told, whatever it tells, else 3.
- * @throws UsageError for a row that there is not; InterruptedError after what is finished was printed
+ * @throws UsageError for a row that there is not, and what ended a run early, after what is finished was printed
  */
 export async function counterCommand(
   name: string | undefined,
@@ -47,16 +47,14 @@ export async function counterCommand(
   }
   const releaseLock = takeLock()
   const results: RowResult[] = []
-  const folder = createCounterFolder(new Date())
+  const folder = nameCounterFolder(new Date())
   try {
     await runRows({ rows, run, onStep: say }, (result, side) => {
       results.push(result)
       writeCounter(folder, side.run.journal.environment, results)
     })
   } catch (error) {
-    if (error instanceof InterruptedError) {
-      printRows(results, folder)
-    }
+    printRows(results, folder)
     throw error
   } finally {
     releaseLock()

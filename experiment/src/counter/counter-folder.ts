@@ -9,15 +9,13 @@ import type { RowResult } from './verdict.ts'
 
 const COUNTER_SCHEMA = 'under-fire/counter/1'
 
-/** Makes `results/counter-<UTC time>/`. */
-export function createCounterFolder(now: Date): string {
-  const folder = join(WORKSPACE.results, `counter-${timeName(now)}`)
-  mkdirSync(folder, { recursive: true })
-  return folder
-}
+/** `results/counter-<UTC time>/`. */
+export const nameCounterFolder = (now: Date): string =>
+  join(WORKSPACE.results, `counter-${timeName(now)}`)
 
-/** Writes `counter.json` and `report.md` of the rows that are finished. */
+/** Makes the folder and writes `counter.json` and `report.md` of the rows that are finished. */
 export function writeCounter(folder: string, environment: Environment, rows: RowResult[]): void {
+  mkdirSync(folder, { recursive: true })
   const content = { schema: COUNTER_SCHEMA, environment, rows }
   writeFileSync(join(folder, 'counter.json'), `${JSON.stringify(content, null, 2)}\n`)
   const lines = ['Counter-experiments', machineLine(environment), ...unknownLines(rows)]

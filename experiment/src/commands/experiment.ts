@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { relative } from 'node:path'
 import process from 'node:process'
 import { type ExperimentDefinition, scaleDefinition } from '../definition.ts'
@@ -7,6 +8,7 @@ import { createLiveView } from '../report/live/view.ts'
 import { printResult } from '../report/print.ts'
 import { renderTimeline } from '../report/timeline.ts'
 import { exitCodeOf } from '../result.ts'
+import { nameRunFolder } from '../run-folder.ts'
 import { chooseStack, type StackKind } from '../stack/choose.ts'
 import { PASSWORD_FILE } from '../stack/database.ts'
 import { readPorts } from '../stack/ports.ts'
@@ -50,7 +52,7 @@ export async function experimentCommand(
     const locked = { definition, options, choice, ports, signal, view }
     return options.repeat === undefined
       ? await runLocked(locked)
-      : await repeatRuns(locked, options.repeat)
+      : await runRepeated(locked, options.repeat)
   } finally {
     view.done()
     releaseLock()
@@ -86,6 +88,22 @@ async function runLocked(locked: Locked): Promise<number> {
     process.stdout.write(keptMessage(ports.database))
   }
   return exitCodeOf(result)
+}
+
+function runRepeated(locked: Locked, times: number): Promise<number> {
+  const { definition, options, view } = locked
+  return repeatRuns({
+    times,
+    seed: options.seed ?? randomInt(SEED_MAX - times),
+    run: async (seed) => {
+      const outcome = await runOnce({ ...locked, options: { ...options, seed } })
+      sayWhyFailed(outcome.failure)
+      return outcome
+    },
+    nameFolder: () => nameRunFolder(`${definition.name}-repeat`, new Date()),
+    onStep: (line) => view.onStep(line),
+    stdout: process.stdout,
+  })
 }
 
 function keptMessage(databasePort: number): string {

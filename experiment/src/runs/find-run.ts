@@ -6,6 +6,8 @@ import { WORKSPACE } from '../workspace.ts'
 const LATEST = /^latest(?:~(\d{1,6}))?$/
 // As `createRunFolder` names them, so that their order is that of time.
 const FOLDER = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-/
+// A run that was killed has none.
+const JOURNALS = ['journal.json', 'journal.json.gz']
 const NAMED_AT_MOST = 5
 
 /** Names of every folder of runs and of repeated runs, newest first. */
@@ -29,7 +31,9 @@ export function findRun(name: string, results: string = WORKSPACE.results): stri
   const folders = listFolders(results)
   const latest = LATEST.exec(name)
   if (latest) {
-    const runs = folders.filter((folder) => existsSync(join(results, folder, 'journal.json')))
+    const runs = folders.filter((folder) =>
+      JOURNALS.some((journal) => existsSync(join(results, folder, journal))),
+    )
     const run = runs[Number(latest[1] ?? 0)]
     if (run === undefined) {
       throw new UsageError(

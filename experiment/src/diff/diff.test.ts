@@ -81,6 +81,12 @@ describe('two runs that cannot be compared', () => {
     expect(diff.not_comparable).toContain(reason)
   })
 
+  test('at another scale are not said to have other phases, too', () => {
+    const longer = subject('b', seedRun({ scale: 0.2 }).run)
+
+    expect(diffSubjects(A, longer).not_comparable).toEqual(['another scale (0.1 → 0.2)'])
+  })
+
   test('have no difference claimed, however many runs there are', () => {
     const many = subject('a', withSeed(11), withSeed(12))
     const others = [11, 12].map((seed) => withSeed(seed, withJournal(LOSING, { scale: 1 })))

@@ -40,11 +40,17 @@ const MUST_BE_ALIKE: [RegExp, string][] = [
   [/^(platform|cpu|cores|memory_bytes)$/, 'another machine'],
 ]
 
+const SCALED = /^(phases|faults)\..*Ms$/
+
 /** Why two subjects cannot be compared; empty when they can. Breaker, services, versions and commit may differ: that is what one compares. Pure. */
 export function findIncomparable(a: Subject, b: Subject): string[] {
   const changes = [...settingChanges(a, b), ...environmentChanges(a, b)]
+  const isScaled = changes.some(({ name }) => name === 'scale')
   const reasons = MUST_BE_ALIKE.flatMap(([pattern, what]) => {
-    const found = changes.filter(({ name }) => pattern.test(name))
+    // Another scale has other durations everywhere: that is one reason, not many.
+    const found = changes.filter(
+      ({ name }) => pattern.test(name) && !(isScaled && SCALED.test(name)),
+    )
     const values = found.map((change) => `${change.a} → ${change.b}`)
     return found.length === 0 ? [] : [`${what} (${values.join(', ')})`]
   })

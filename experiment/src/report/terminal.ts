@@ -31,8 +31,9 @@ export function renderTerminal(result: Result, options: TerminalOptions): string
 
 /** A headline, and lines under it. Pure. */
 export function renderLines([headline = '', ...lines]: string[], options: TerminalOptions): string {
+  const heading = wrap(headline, options.columns).map((line) => paint(line, 'bold', options))
   const wrapped = lines.flatMap((line) => wrap(line, options.columns))
-  return `${['', paint(headline, 'bold', options), ...wrapped].join('\n')}\n`
+  return `${['', ...heading, ...wrapped].join('\n')}\n`
 }
 
 /** Tables alone, for what is no verdict. Pure. */

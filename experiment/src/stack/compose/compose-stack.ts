@@ -49,8 +49,8 @@ export class ComposeStack implements Stack {
   readonly #components = new ComponentFolder(`${WORKSPACE.state}/components`)
   readonly #wanted = new Set<string>()
   readonly #unexpected = new Map<string, string>()
-  /** As they were when they last started. */
-  #running: Container[] = []
+  /** As they were after the last start: a call that needs only their ids is not put off by a look. */
+  #known: Container[] = []
   #endpoints: Endpoints | undefined
 
   constructor(options: ComposeOptions) {
@@ -74,7 +74,7 @@ export class ComposeStack implements Stack {
     this.#endpoints = endpoints
     await createTopics(endpoints)
     await this.#remember()
-    this.#running.forEach(({ service }) => this.#wanted.add(service))
+    this.#known.forEach(({ service, state }) => state.Running && this.#wanted.add(service))
     await startObservability(start)
     return endpoints
   }
@@ -85,7 +85,6 @@ export class ComposeStack implements Stack {
   }
 
   async kill(target: Target): Promise<void> {
-    // One call, of a container that is known: to look first would put the outage off.
     await this.#end(target, (container) => this.#containers.kill(container))
   }
 
@@ -110,9 +109,9 @@ export class ComposeStack implements Stack {
   async calm(): Promise<void> {}
 
   async restore(target: Target): Promise<void> {
-    const containers = await this.#containers.find(target)
-    await Promise.all(containers.map((container) => this.#containers.start(container)))
-    containers.forEach(({ service }) => this.#wanted.add(service))
+    const known = this.#knownOf(target)
+    await Promise.all(known.map((container) => this.#containers.start(container)))
+    known.forEach(({ service }) => this.#wanted.add(service))
     await this.#remember()
   }
 
@@ -126,7 +125,7 @@ export class ComposeStack implements Stack {
   async resources(): Promise<Record<string, Resources>> {
     const load = this.#components.read('load')
     return {
-      ...readContainerResources(this.#running),
+      ...readContainerResources(this.#known),
       ...(load && isAlive(load.identity) && readResources(new Map([['load', load.identity.pid]]))),
     }
   }
@@ -172,10 +171,8 @@ export class ComposeStack implements Stack {
   }
 
   async #end(target: Target, act: (container: Container) => Promise<void>): Promise<void> {
-    const services = this.#containers.servicesOf(target)
-    const known = this.#running.filter(({ service }) => services.includes(service))
     await Promise.all(
-      known.map(async (container) => {
+      this.#knownOf(target).map(async (container) => {
         try {
           await act(container)
         } catch (error) {
@@ -189,11 +186,20 @@ export class ComposeStack implements Stack {
         this.#wanted.delete(container.service)
       }),
     )
-    this.#running = this.#running.filter((container) => !known.includes(container))
+  }
+
+  /** @throws UsageError when it was never started here */
+  #knownOf(target: Target): Container[] {
+    const services = this.#containers.servicesOf(target)
+    const known = this.#known.filter(({ service }) => services.includes(service))
+    if (known.length === 0) {
+      throw new UsageError(`\`${target}\` was never started here: it has no container.`)
+    }
+    return known
   }
 
   async #remember(): Promise<void> {
-    this.#running = (await this.#containers.list()).filter(({ state }) => state.Running)
+    this.#known = await this.#containers.list()
   }
 
   #noteExits(containers: Container[]): void {

@@ -110,10 +110,8 @@ export class Containers {
     }
   }
 
-  /** Starts it again: the same container, volume and port. */
-  async start({ id, state }: Container): Promise<void> {
-    if (!state.Running) {
-      await callEngine(this.#engine, ['start', id])
-    }
+  /** Starts it again: the same container, volume and port. Nothing happens when it is running. */
+  async start({ id }: Container): Promise<void> {
+    await callEngine(this.#engine, ['start', id])
   }
 }

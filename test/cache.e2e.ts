@@ -153,7 +153,8 @@ describe.skipIf(!HAS_REDIS)('a short cache-outage', () => {
     expect(result.invalid_reasons).toEqual([])
     const { before, during, after } = result.reads ?? {}
     expect(before?.hit_ratio).toBeGreaterThan(0)
-    expect(during?.hit_ratio).toBe(0)
+    // A read sent while the kill was on its way may still have been answered.
+    expect(during?.hit_ratio).toBeLessThan(0.05)
     expect(after?.hit_ratio).toBeGreaterThan(0)
     expect(during?.requests).toBeGreaterThan(2_000)
     // Without its cache the database is read more often, and with coalescing less often than its clients ask.

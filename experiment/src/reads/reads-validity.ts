@@ -1,3 +1,4 @@
+import { findFault } from '../faults/faults.ts'
 import type { Journal } from '../journal.ts'
 import { count, counted } from '../report/format.ts'
 import { planTimeline } from '../timeline.ts'
@@ -42,7 +43,8 @@ function checkDelivery({ experiment, reads: read }: Journal): string[] {
 
 function checkOutage({ experiment, reads }: Journal): string[] {
   const planned = experiment.faults.find(({ target }) => target === 'cache')
-  if (planned === undefined || reads === undefined) {
+  // One that only slows it down is no outage.
+  if (planned === undefined || reads === undefined || !findFault(planned.fault).stopsWrites) {
     return []
   }
   const { cache_outage: outage } = reads

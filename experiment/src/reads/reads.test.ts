@@ -129,6 +129,16 @@ describe('reads say nothing', () => {
     expect(findReadsInvalidity(withReads(seedReads(), changes))).toEqual([problem])
   })
 
+  test('no outage of a cache that is only slowed down is missed', () => {
+    const slow = { fault: 'slow', latencyMs: 50, jitterMs: 0 } as const
+    const journal = withReads(seedReads(), { cache_outage: null })
+    const faults = journal.experiment.faults.map((fault) => ({ ...fault, ...slow }))
+
+    expect(
+      findReadsInvalidity({ ...journal, experiment: { ...journal.experiment, faults } }),
+    ).toEqual([])
+  })
+
   test('when they were not recorded', () => {
     const { reads: _reads, ...journal } = seedReads().journal
 

@@ -6,7 +6,7 @@ import { kafkaSettingsOf } from '../experiment/src/stack/kafka-settings.ts'
 import { until } from '../experiment/src/wait.ts'
 import { survive, untilReadiness } from './ordeal.ts'
 import { accepted, makeLocation, post } from './test-client.ts'
-import { startTestStack, type TestStack } from './test-stack.ts'
+import { startTestStack, TEST_PORTS, type TestStack } from './test-stack.ts'
 
 const GONE_MS = 6_000
 const MESSAGES = 10_000
@@ -111,8 +111,12 @@ describe('two consumers', () => {
     await until({ what: 'the drain', timeoutMs: 60_000, everyMs: 20, signal }, async () =>
       (await countLeft()) < ids.length ? undefined : 'nothing is stored',
     )
-    components.start({ ...record.spec, name: 'consumer-2', env: { ...env, PORT: '4013' } })
-    await untilReadiness('http://127.0.0.1:4013', 200)
+    components.start({
+      ...record.spec,
+      name: 'consumer-2',
+      env: { ...env, PORT: String(TEST_PORTS['consumer-2']) },
+    })
+    await untilReadiness(`http://127.0.0.1:${TEST_PORTS['consumer-2']}`, 200)
     const leftAtJoin = await countLeft()
     await stack.stop('consumer')
     const leftAtLeave = await countLeft()

@@ -204,7 +204,7 @@ describe('a database that', () => {
       expect(accepted(rest).length).toBeLessThan(rest.size)
       expect(one.stack.unexpectedExits()).toEqual([])
     },
-    120_000,
+    240_000,
   )
 
   test('refused whatever it did led to no dead letter', async () => {

@@ -11,8 +11,8 @@ import { WORKSPACE } from '../experiment/src/workspace.ts'
 
 const MAIN = resolve(import.meta.dirname, '../experiment/src/main.ts')
 const SCALE = 0.1
-// Between two outages PostgreSQL needs its time to start, whatever the scale.
-const SCALES: Record<string, number> = { 'database-flapping': 0.25 }
+// PostgreSQL needs its time to start between two outages, and a cluster to choose its leaders, whatever the scale.
+const SCALES: Record<string, number> = { 'database-flapping': 0.25, 'network-partition': 0.25 }
 const TIMEOUT_MS = 6 * 60_000
 const VERDICTS: Record<number, string> = { 0: 'holds', 1: 'does not hold', 3: 'invalid' }
 

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { databaseOutage } from '../experiment/definitions/database-outage.ts'
 import type { PlannedFault } from '../experiment/src/faults/faults.ts'
 import { ComponentFolder } from '../experiment/src/host/component.ts'
-import { isAlive } from '../experiment/src/host/process-identity.ts'
+import { identify, isAlive } from '../experiment/src/host/process-identity.ts'
+import { STRANGER } from '../experiment/src/stack/processes/clear-components.ts'
 import { until } from '../experiment/src/wait.ts'
 import { WORKSPACE } from '../experiment/src/workspace.ts'
 import { findLeftovers, runCommand, startExperiment } from './command-line.ts'
@@ -44,10 +46,13 @@ function writeDefinition(name: string, faults: PlannedFault[]): string {
 /** `dead`, `T` for stopped, or another letter that ps knows. */
 function stateOf(part: string): string {
   const record = components.read(part)
-  return record && isAlive(record.identity)
-    ? (readFileSync(`/proc/${record.identity.pid}/stat`, 'utf8').split(') ').at(-1)?.[0] ?? '?')
-    : 'dead'
+  return record && isAlive(record.identity) ? stateOfProcess(record.identity.pid) : 'dead'
 }
+
+const stateOfProcess = (pid: number) =>
+  execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' })
+    .trim()
+    .slice(0, 1)
 
 async function toxicsOf(part: string): Promise<string[]> {
   const response = await fetch(`http://127.0.0.1:${TEST_PORTS.proxy}/proxies/${part}/toxics`, {
@@ -131,4 +136,25 @@ describe('after kill -9 of the runner, `just heal` leaves nothing of', () => {
     expect(healed).toContain('proxy')
     await expectNothingLeft()
   }, 240_000)
+
+  test('a frozen process that was not started here: it goes on, and is not ended', async () => {
+    const child = spawn('sleep', ['300'], { stdio: 'ignore' })
+    const identity = identify(child.pid ?? -1)
+    try {
+      if (identity === undefined) {
+        throw new Error('sleep did not start')
+      }
+      STRANGER.freeze(identity)
+      expect(stateOfProcess(identity.pid)).toBe('T')
+
+      const { stdout } = await runCommand(['heal'])
+
+      expect(stdout).toContain(`the freeze of process ${identity.pid}`)
+      expect(isAlive(identity)).toBe(true)
+      expect(stateOfProcess(identity.pid)).not.toBe('T')
+      await expectNothingLeft()
+    } finally {
+      child.kill('SIGKILL')
+    }
+  }, 60_000)
 })

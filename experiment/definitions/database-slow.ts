@@ -1,16 +1,16 @@
 import { defineExperiment } from '../src/definition.ts'
 import { databaseOutage } from './database-outage.ts'
 
-const LATENCY_MS = 100
+const LATENCY_MS = 200
 const JITTER_MS = 20
 
-/** A database that works, but late: 8 connections of REST can do 66 writes a second then, and 50 come. */
+/** A database that works, but late: 16 connections of REST can do 72 writes a second then, and 50 come; its usual 8 could not. */
 export const databaseSlow = defineExperiment({
   ...databaseOutage,
   name: 'database-slow',
   title: 'The database answers late for two minutes',
   description:
-    'A proxy in front of PostgreSQL holds back every answer for 100 ms, give or take 20.',
+    'A proxy in front of PostgreSQL holds back every answer for 200 ms, give or take 20.',
   expected: {
     rest: 'Every client waits for the database, but none is refused.',
     kafka: 'No client waits for the database; the consumer stores in larger batches.',
@@ -31,6 +31,7 @@ export const databaseSlow = defineExperiment({
       jitterMs: JITTER_MS,
     },
   ],
+  settings: { rest: { DATABASE_POOL_SIZE: 16 } },
   hypotheses: [
     { check: 'error-rate', architecture: 'kafka', expected: 0, tolerance: 0 },
     { check: 'error-rate', architecture: 'rest', expected: 0, tolerance: 0 },

@@ -11,6 +11,7 @@ import { databaseOutageTuned } from './database-outage-tuned.ts'
 import { databasePartition } from './database-partition.ts'
 import { databaseSlow } from './database-slow.ts'
 import { doubleFault } from './double-fault.ts'
+import { networkPartition } from './network-partition.ts'
 import { producerCrash } from './producer-crash.ts'
 
 /** Every experiment that can be run by name; the first is the default. A new one is a file and a line here. */
@@ -26,6 +27,7 @@ export const DEFINITIONS: [ExperimentDefinition, ...ExperimentDefinition[]] = [
   consumerCrash,
   producerCrash,
   doubleFault,
+  networkPartition,
   cacheOutage,
   cacheOutageNoCoalescing,
 ]

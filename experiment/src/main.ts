@@ -75,6 +75,10 @@ program
   .addOption(stackOption())
   .addOption(brokerOption())
   .addOption(brokersOption())
+  .option(
+    '--allow-target <broker=process-id>',
+    'let the broker that --brokers names be frozen, though it was not started here',
+  )
   .addOption(consumersOption())
   .addOption(portOption())
   .addHelpText(

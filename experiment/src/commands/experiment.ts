@@ -9,6 +9,7 @@ import { printResult } from '../report/print.ts'
 import { renderTimeline } from '../report/timeline.ts'
 import { exitCodeOf } from '../result.ts'
 import { nameRunFolder } from '../run-folder.ts'
+import { allowTarget } from '../stack/allowed-target.ts'
 import { chooseStack, type StackKind } from '../stack/choose.ts'
 import { PASSWORD_FILE } from '../stack/database.ts'
 import { readPorts } from '../stack/ports.ts'
@@ -24,6 +25,7 @@ export interface ExperimentOptions {
   stack: StackKind | undefined
   broker: string | undefined
   brokers: string | undefined
+  allowTarget: string | undefined
   consumers: number | undefined
   port: string[]
   repeat?: number
@@ -41,7 +43,7 @@ export async function experimentCommand(
     process.stdout.write(renderTimeline(scaled, planTimeline(scaled)))
     return 0
   }
-  const choice = chooseStack(options, definition)
+  const choice = allowTarget(chooseStack(options, definition), options.allowTarget)
   requireTargets(definition, choice)
   requireRoomForSeeds(options)
   const ports = readPorts(options.port)

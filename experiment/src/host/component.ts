@@ -133,7 +133,7 @@ export async function killComponent({ identity }: ComponentRecord): Promise<void
 }
 
 /** SIGSTOP for the process, its group and its children: it answers nothing, and its connections stay open. */
-export function freezeComponent({ identity }: ComponentRecord): void {
+export function freezeComponent({ identity }: Pick<ComponentRecord, 'identity'>): void {
   if (isAlive(identity)) {
     for (const { pid } of freezeProcesses(identity.pid)) {
       signalProcess(pid, 'SIGSTOP')
@@ -143,9 +143,10 @@ export function freezeComponent({ identity }: ComponentRecord): void {
 }
 
 /** SIGCONT for all that `freezeComponent` stopped. */
-export function thawComponent({ identity }: ComponentRecord): void {
+export function thawComponent({ identity }: Pick<ComponentRecord, 'identity'>): void {
   if (isAlive(identity)) {
-    for (const pid of childrenOf(identity.pid)) {
+    // By its own id too: it need not lead its group.
+    for (const pid of [...childrenOf(identity.pid), identity.pid]) {
       signalProcess(pid, 'SIGCONT')
     }
     signalProcess(-identity.pid, 'SIGCONT')

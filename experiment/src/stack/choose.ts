@@ -1,6 +1,7 @@
 import type { ExperimentDefinition } from '../definition.ts'
 import { findFault } from '../faults/faults.ts'
 import { UsageError } from '../problems.ts'
+import type { AllowedTarget } from './allowed-target.ts'
 import type { Broker } from './brokers/broker.ts'
 import { BROKERS, findBroker } from './brokers/brokers.ts'
 import { type Engine, type EngineSearch, findEngine } from './compose/engine.ts'
@@ -29,7 +30,7 @@ interface Shape {
 
 /** Where things will run, and on which broker: one to start, or `host:port,…` of one that already runs. */
 export type StackChoice =
-  | ({ kind: 'processes'; broker: string | LocalBroker } & Shape)
+  | ({ kind: 'processes'; broker: string | LocalBroker; allowed?: AllowedTarget } & Shape)
   | ({ kind: 'compose'; engine: Engine; broker: string | Broker } & Shape)
 
 /** Every broker that can be started here or there. */

@@ -1,6 +1,7 @@
 import type { ExperimentDefinition } from '../definition.ts'
 import { UsageError } from '../problems.ts'
 import type { Target } from '../targets.ts'
+import type { AllowedTarget } from './allowed-target.ts'
 import { findBroker } from './brokers/brokers.ts'
 import { consumerNames } from './consumers.ts'
 
@@ -20,18 +21,31 @@ export interface StartedHere {
   broker: string | { name: string }
   consumers: number
   hasCache?: boolean | undefined
+  allowed?: AllowedTarget
 }
 
 /**
- * A fault is injected only into what this runner starts.
+ * A fault is injected only into what this runner starts, or what a user named to be frozen.
  * @throws UsageError for the first target that it does not start
  */
 export function requireTargets({ faults }: ExperimentDefinition, started: StartedHere): void {
   const names = partNames(started)
-  for (const { target } of faults) {
+  for (const { fault, target } of faults) {
+    if (target === started.allowed?.target) {
+      requireFreeze(fault)
+      continue
+    }
     if (partsOf(target, names).length === 0) {
       throw new UsageError(`This experiment breaks the ${target}, ${whyNot(target, started)}`)
     }
+  }
+}
+
+function requireFreeze(fault: string): void {
+  if (fault !== 'freeze') {
+    throw new UsageError(
+      `This experiment breaks the broker, and --allow-target lets it be frozen, and not: ${fault}`,
+    )
   }
 }
 

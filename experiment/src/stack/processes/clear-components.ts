@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { ComponentFolder, type ComponentRecord, stopComponent } from '../../host/component.ts'
+import { FrozenStranger } from '../../host/frozen-stranger.ts'
 import { isAlive } from '../../host/process-identity.ts'
 import { WORKSPACE } from '../../workspace.ts'
 import { PASSWORD_FILE } from '../database.ts'
@@ -7,8 +8,12 @@ import { PASSWORD_FILE } from '../database.ts'
 /** Where the running parts are recorded. */
 export const COMPONENTS = `${WORKSPACE.state}/components`
 
-/** Stops every recorded part, services first, and removes its data. Returns the names of those that were still there. */
+/** What was not started here and is frozen. */
+export const STRANGER = new FrozenStranger(`${WORKSPACE.state}/frozen-stranger.json`)
+
+/** Continues what was frozen, stops every recorded part, services first, and removes its data. Returns the names of those that were still there. */
 export async function clearComponents(): Promise<string[]> {
+  const stranger = STRANGER.thaw()
   const folder = new ComponentFolder(COMPONENTS)
   const order = [
     'load',
@@ -37,5 +42,5 @@ export async function clearComponents(): Promise<string[]> {
   }
   rmSync(WORKSPACE.data, { recursive: true, force: true })
   rmSync(PASSWORD_FILE, { force: true })
-  return found
+  return stranger === undefined ? found : [...found, `the freeze of process ${stranger}`]
 }

@@ -3,9 +3,10 @@ import { UsageError } from '../../problems.ts'
 import { type Settings, unsafeSettings } from '../../settings.ts'
 import type { Target } from '../../targets.ts'
 import { until } from '../../wait.ts'
+import type { AllowedTarget } from '../allowed-target.ts'
 import { askCache } from '../ask-cache.ts'
 import { applySchema, dropPrimaryKey } from '../schema.ts'
-import { clearComponents, COMPONENTS } from './clear-components.ts'
+import { clearComponents, COMPONENTS, STRANGER } from './clear-components.ts'
 import { createTopics, describeCluster, dropTopics } from '../broker.ts'
 import { describeDurability, findBroker } from '../brokers/brokers.ts'
 import type { Disturbance } from '../disturbance.ts'
@@ -43,6 +44,8 @@ export interface ProcessesOptions {
   consumers: number
   /** Leads every partition of the topic. */
   leader?: 'broker-1' | undefined
+  /** What was not started here and may be frozen. */
+  allowed?: AllowedTarget
   /** Whether there is a cache, and with it the read path. */
   hasCache?: boolean | undefined
   /** What the connections to will be disturbed of: a proxy stands in front of these. */
@@ -177,10 +180,17 @@ export class ProcessesStack implements Stack {
   }
 
   async freeze(target: Target): Promise<void> {
+    const { allowed } = this.#options
+    if (target === allowed?.target) {
+      STRANGER.freeze(allowed.identity)
+    }
     this.#recordsOf(target).forEach(freezeComponent)
   }
 
   async thaw(target: Target): Promise<void> {
+    if (target === this.#options.allowed?.target) {
+      STRANGER.thaw()
+    }
     this.#recordsOf(target).forEach(thawComponent)
   }
 

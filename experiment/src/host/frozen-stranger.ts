@@ -1,0 +1,32 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { freezeComponent, thawComponent } from './component.ts'
+import { isAlive, type ProcessIdentity } from './process-identity.ts'
+
+/** The one process that was not started here and is frozen now, in a file, so that any process can continue it. */
+export class FrozenStranger {
+  readonly #file: string
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  freeze(identity: ProcessIdentity): void {
+    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 })
+    // Before the deed: a record too many does no harm.
+    writeFileSync(this.#file, JSON.stringify(identity), { mode: 0o600 })
+    freezeComponent({ identity })
+  }
+
+  /** Continues it, if one is frozen. Can be repeated. @returns its process id, if it still runs */
+  thaw(): number | undefined {
+    if (!existsSync(this.#file)) {
+      return undefined
+    }
+    const identity: ProcessIdentity = JSON.parse(readFileSync(this.#file, 'utf8'))
+    const isThere = isAlive(identity)
+    thawComponent({ identity })
+    rmSync(this.#file, { force: true })
+    return isThere ? identity.pid : undefined
+  }
+}

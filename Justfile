@@ -50,8 +50,8 @@ history *args: _packages
 # What two runs have differently: just diff latest~1 latest
 [group('experiment')]
 [no-exit-message]
-diff a b *args: _packages
-    @{{ under_fire }} diff {{ quote(a) }} {{ quote(b) }} {{ args }}
+diff *args: _packages
+    @{{ under_fire }} diff {{ args }}
 
 # What an outage costs, with the error rates a run measured (--rate, --revenue, --outage, --per-year, --currency)
 [group('experiment')]

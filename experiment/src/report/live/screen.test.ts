@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { stripANSI } from 'bun'
+import * as fc from 'fast-check'
 import { databaseOutage } from '../../../definitions/database-outage.ts'
 import { planTimeline } from '../../timeline.ts'
 import { paintLines } from './line.ts'
@@ -62,6 +63,23 @@ describe('the live view', () => {
     expect(widest(show(moment, { columns, rows: 22 }))).toBeLessThanOrEqual(columns)
     expect(widest(show({ ...moment, timeline }, { columns, rows: 22 }))).toBeLessThanOrEqual(
       columns,
+    )
+  })
+
+  test('fits into any terminal at any moment', () => {
+    const { recorder } = inOutage()
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 240 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: -2_000, max: 400_000 }),
+        (columns, rows, nowMs) => {
+          const lines = renderScreen(at(nowMs, [KILL], recorder), { columns, rows })
+
+          expect(lines.length).toBeLessThanOrEqual(rows)
+          expect(widest(paintLines(lines, { isColoured: false }))).toBeLessThanOrEqual(columns)
+        },
+      ),
     )
   })
 

@@ -196,11 +196,13 @@ describe.skipIf(executable === undefined)('the report of a full run', () => {
     await page.waitForFunction(
       "getComputedStyle(document.documentElement).getPropertyValue('--panel').trim() === '#ffffff'",
     )
+    const printed = await page.locator('#chart-backlog canvas').boundingBox()
     const printLine = await countPixels(page, 'chart-backlog', '--tone-kafka')
 
     expect(dark).toBe('rgb(17, 20, 22)')
     expect(darkLine).toBeGreaterThan(30)
     expect(printLine).toBeGreaterThan(30)
+    expect(printed?.width).toBeGreaterThan(200)
     expect((await page.pdf()).length).toBeGreaterThan(20_000)
   })
 

@@ -3,7 +3,7 @@ import type { ChartData, LaneSpan } from '../src/report/charts/chart.ts'
 import { emptyAxis, PADDING, SYNC, timeAxis, timeScale } from './axes.ts'
 import { clock } from './format.ts'
 import type { Places } from './line-chart.ts'
-import { drawOutage } from './outage-band.ts'
+import { drawOutages } from './outage-band.ts'
 import type { Theme } from './theme.ts'
 
 const LANE_PX = 30
@@ -14,7 +14,7 @@ const SHORTEST_PX = 4
 
 /** Draws phases, database and breaker as rows of named states; a state too short for its name is named by the cursor. */
 export function drawLanes(places: Places, data: ChartData, theme: () => Theme): uPlot {
-  const { lanes, atMs, outage } = data
+  const { lanes, atMs } = data
   return new uPlot(
     {
       width: places.plot.clientWidth,
@@ -29,7 +29,7 @@ export function drawLanes(places: Places, data: ChartData, theme: () => Theme): 
       axes: [timeAxis(theme), emptyAxis],
       series: [{}, { points: { show: false } }],
       hooks: {
-        drawClear: [(plot) => drawOutage(plot, outage, theme())],
+        drawClear: [(plot) => drawOutages(plot, data.outages, theme())],
         draw: [(plot) => lanes.forEach((_, row) => drawLane(plot, { data, row, theme: theme() }))],
         setCursor: [({ cursor: { idx } }) => showStates(places.legend, data, idx)],
       },

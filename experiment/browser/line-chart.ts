@@ -3,7 +3,7 @@ import type { Chart, ChartData, ChartSeries } from '../src/report/charts/chart.t
 import { logarithmicAxis, PADDING, SYNC, timeAxis, timeScale, valueAxis } from './axes.ts'
 import { clock, withUnit } from './format.ts'
 import { createLegend, type Legend } from './legend.ts'
-import { drawOutage } from './outage-band.ts'
+import { drawOutages } from './outage-band.ts'
 import type { Theme } from './theme.ts'
 
 const HEIGHT_PX = 190
@@ -42,7 +42,7 @@ export function drawLineChart(
       axes: [timeAxis(theme), isLogarithmic ? logarithmicAxis(theme) : valueAxis(theme)],
       series: [{}, ...chart.series.map((series) => lineOf(series, theme))],
       hooks: {
-        drawClear: [(plot) => drawOutage(plot, data.outage, theme())],
+        drawClear: [(plot) => drawOutages(plot, data.outages, theme())],
         setCursor: [({ cursor: { idx } }) => showValues(legend, { chart, data, idx })],
       },
     },

@@ -2,11 +2,14 @@ import type uPlot from 'uplot'
 import type { ChartData } from '../src/report/charts/chart.ts'
 import type { Theme } from './theme.ts'
 
-/** Shades the measured outage behind the lines of a chart. */
-export function drawOutage(plot: uPlot, outage: ChartData['outage'], theme: Theme): void {
-  if (outage === null) {
-    return
+/** Shades the measured outages behind the lines of a chart. */
+export function drawOutages(plot: uPlot, outages: ChartData['outages'], theme: Theme): void {
+  for (const outage of outages) {
+    drawOutage(plot, outage, theme)
   }
+}
+
+function drawOutage(plot: uPlot, outage: ChartData['outages'][number], theme: Theme): void {
   const { ctx, bbox } = plot
   const clamp = (x: number) => Math.min(Math.max(x, bbox.left), bbox.left + bbox.width)
   const from = clamp(plot.valToPos(outage[0], 'x', true))

@@ -66,6 +66,15 @@ export function writeResult(folder: string, run: Run): Result {
   return result
 }
 
+/** What is made of a run, and can be made again. */
+export const VERDICT_FILES = [
+  'report.html',
+  'report.md',
+  'timeline.svg',
+  'junit.xml',
+  'result.json',
+] as const
+
 /** Makes `result.json` and the reports from a run. */
 export async function writeVerdict(folder: string, run: Run): Promise<Result> {
   const result = writeResult(folder, run)

@@ -19,8 +19,11 @@ export const VALIDITY_LIMITS = {
 
 /** Why a run says nothing about the system: load that was not delivered, a fault that did not happen as planned, a ledger with holes. */
 export function findInvalidity(run: Run): string[] {
+  if (run.damage !== undefined) {
+    // What else is missing may be missing from the record only.
+    return run.damage.map((what) => `the record is damaged: ${what}`)
+  }
   return [
-    ...(run.damage ?? []).map((what) => `the record is damaged: ${what}`),
     ...checkEnd(run),
     ...checkClock(run),
     ...checkLoad(run),

@@ -1,8 +1,9 @@
+import { relative } from 'node:path'
 import process from 'node:process'
 import type { Journal } from '../journal.ts'
 import { printResult } from '../report/print.ts'
 import { exitCodeOf } from '../result.ts'
-import { readRun, writeVerdict } from '../run-folder.ts'
+import { readRun, VERDICT_FILES, writeVerdict } from '../run-folder.ts'
 
 const INTERRUPTED = 130
 
@@ -11,6 +12,9 @@ export async function reportCommand(folder: string): Promise<number> {
   const run = readRun(folder)
   const result = await writeVerdict(folder, run)
   printResult(result, process.stdout)
+  process.stdout.write(
+    `Made again in ${relative(process.cwd(), folder) || '.'}: ${VERDICT_FILES.join(', ')}\n`,
+  )
   return isInterrupted(run.journal) ? INTERRUPTED : exitCodeOf(result)
 }
 

@@ -186,8 +186,9 @@ function outageWords({ outage, reads }: Result): string {
   return `${what} from ${seconds(from)} to ${seconds(to)} (${seconds(to - from)})`
 }
 
-function backlogLines({ status, backlog: { drained, messages_left: left } }: Result): string[] {
-  if (drained || status === 'aborted') {
+function backlogLines(result: Result): string[] {
+  const { drained, messages_left: left } = result.backlog
+  if (drained || isPartial(result)) {
     return []
   }
   return [

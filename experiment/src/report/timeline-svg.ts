@@ -118,7 +118,7 @@ function lineOf(
     color: COLOURS[side],
     lineStyle: { width: isKafka ? 4 : 2, opacity: isKafka ? 0.75 : 1 },
     data: data.atMs.map((atMs, index) => [atMs, values[index] ?? null]),
-    ...(isKafka && data.outage !== null ? { markArea: outageArea(data.outage, panel === 0) } : {}),
+    ...(isKafka ? { markArea: outageAreas(data, panel === 0) } : {}),
   }
 }
 
@@ -127,20 +127,18 @@ function findSeries({ charts }: ChartData, id: string, side: string): ChartSerie
   return chart?.series.find(({ tone }) => tone === side)
 }
 
-function outageArea(
-  [fromMs, toMs]: readonly [number, number],
+function outageAreas(
+  { outages }: ChartData,
   isNamed: boolean,
 ): NonNullable<LineSeriesOption['markArea']> {
   return {
     silent: true,
     itemStyle: { color: COLOURS.outage },
     label: { position: 'insideTop', color: COLOURS.muted, fontSize: 12 },
-    data: [
-      [
-        { xAxis: fromMs, ...(isNamed ? { name: `no writes for ${seconds(toMs - fromMs)}` } : {}) },
-        { xAxis: toMs },
-      ],
-    ],
+    data: outages.map(([fromMs, toMs]) => [
+      { xAxis: fromMs, ...(isNamed ? { name: `down for ${seconds(toMs - fromMs)}` } : {}) },
+      { xAxis: toMs },
+    ]),
   }
 }
 

@@ -58,6 +58,7 @@ export const sampleSchema = v.looseObject({
 
 export const lagSchema = v.looseObject({ at_ms: numberSchema, messages: numberSchema })
 export const transitionSchema = v.looseObject({
+  consumer: v.exactOptional(text),
   at_ms: numberSchema,
   from: text,
   to: text,
@@ -73,3 +74,27 @@ export const topicSchema = v.nullable(
 export const tableSchema = v.nullable(
   v.looseObject({ rows: numberSchema, strangers: numberSchema }),
 )
+
+const reads = {
+  sent: numberSchema,
+  failed: numberSchema,
+  unanswered: numberSchema,
+  hits: numberSchema,
+  misses: numberSchema,
+  bypassed: numberSchema,
+  p50_ms: numberOrNullSchema,
+  p95_ms: numberOrNullSchema,
+  p99_ms: numberOrNullSchema,
+  max_ms: numberOrNullSchema,
+}
+const readSpan = v.nullable(v.looseObject({ ...reads, from_ms: numberSchema, to_ms: numberSchema }))
+
+export const readsSchema = v.looseObject({
+  generator: v.looseObject({ iterations: numberOrNullSchema, dropped: numberOrNullSchema }),
+  bursts: numberSchema,
+  seconds: v.array(v.looseObject({ ...reads, at_ms: numberSchema })),
+  spans: v.looseObject({ before: readSpan, during: readSpan, after: readSpan }),
+  cache_outage: v.nullable(v.tuple([numberSchema, numberSchema])),
+  first_hit_after_ms: numberOrNullSchema,
+  cache_probes: v.array(writeProbeSchema),
+})

@@ -8,6 +8,7 @@ import {
   lagSchema,
   numberOrNullSchema,
   numberSchema,
+  readsSchema,
   sampleSchema,
   tableSchema,
   topicSchema,
@@ -75,6 +76,12 @@ export function salvageJournal(
     drained: read('drained', v.boolean(), false),
     unexpected_exits: readList('unexpected_exits', v.string()),
     clock_drift_ms: read('clock_drift_ms', numberSchema, 0),
+  }
+  const reads = parts.has('reads') ? read('reads', readsSchema, undefined) : undefined
+  // Read, or not to be read by anybody.
+  parts.delete('reads')
+  if (reads !== undefined) {
+    journal.reads = reads
   }
   return { journal: { ...Object.fromEntries(parts), ...journal }, missing }
 }

@@ -51,8 +51,8 @@ export interface LaneSpan {
 /** Everything that a report draws, on one time axis in milliseconds from the start of the run. */
 export interface ChartData {
   endMs: number
-  /** When writes really stopped and really worked again. */
-  outage: readonly [fromMs: number, toMs: number] | null
+  /** The spans in which writes, or the cache, really did not work: shaded on every chart. */
+  outages: readonly (readonly [fromMs: number, toMs: number])[]
   lanes: Lane[]
   /** The moments that the values belong to: each the end of its step. */
   atMs: number[]

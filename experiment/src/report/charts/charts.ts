@@ -1,4 +1,4 @@
-import type { Run } from '../../journal.ts'
+import { measureOutages, type Run } from '../../journal.ts'
 import { axisOf } from './axis.ts'
 import { backlogChart, eventAgeChart } from './backlog.ts'
 import type { ChartData } from './chart.ts'
@@ -13,7 +13,7 @@ export function chartData(run: Run): ChartData {
   const axis = axisOf(run)
   return {
     endMs: axis.endMs,
-    outage: run.outage,
+    outages: outagesOf(run),
     lanes: lanesOf(axis, run),
     atMs: axis.atMs,
     charts: [
@@ -26,4 +26,9 @@ export function chartData(run: Run): ChartData {
       ...resourceCharts(axis, run),
     ].filter(({ series }) => series.some(({ values }) => values.some((value) => value !== null))),
   }
+}
+
+function outagesOf({ journal }: Run): ChartData['outages'] {
+  const cache = journal.reads?.cache_outage ?? null
+  return [...measureOutages(journal), cache].filter((span) => span !== null)
 }

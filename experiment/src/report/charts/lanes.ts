@@ -11,13 +11,14 @@ const BREAKER_MOODS: Record<string, LaneSpan['mood']> = {
   OPEN: 'bad',
 }
 
-/** The phases, the database and the cache as probes saw them, and the circuit breaker. */
+/** The phases, what was broken, the database and the cache as probes saw them, and the circuit breaker. */
 export function lanesOf(axis: Axis, run: Run): Lane[] {
   const phases = planTimeline(run.journal.experiment).phases.map(
     ({ name, fromMs, toMs }): LaneSpan => ({ fromMs, toMs, text: name, mood: 'calm' }),
   )
   return [
     { label: 'phase', spans: phases },
+    { label: 'fault', spans: faultSpans(axis, run) },
     { label: 'database', spans: databaseSpans(run) },
     { label: 'cache', spans: cacheSpans(run) },
     ...breakerLanes(axis, run),
@@ -40,6 +41,20 @@ function databaseSpans({ journal }: Run): LaneSpan[] {
     }
   }
   return spans
+}
+
+/** From each action that broke something to the one that mended the same; to the end where none did. */
+function faultSpans({ endMs }: Axis, { journal: { actions } }: Run): LaneSpan[] {
+  return actions.flatMap(({ action, step, target, actual_ms: fromMs }, index): LaneSpan[] => {
+    if (step !== 'inject') {
+      return []
+    }
+    const healed = actions
+      .slice(index + 1)
+      .find((later) => later.step === 'heal' && later.target === target)
+    const toMs = healed?.actual_ms ?? endMs
+    return [{ fromMs, toMs, text: `${action} ${target}`, mood: 'between' }]
+  })
 }
 
 /** One for each consumer. */

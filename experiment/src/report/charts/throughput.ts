@@ -12,10 +12,12 @@ export function throughputChart(
   architecture: Architecture,
 ): Chart {
   const own = ledger.filter((entry) => entry.architecture === architecture)
+  // Where the load has ended, or the ledger breaks off, nothing is known rather than nothing answered.
+  const lastMs = ledger.reduce((last, { answered_ms }) => Math.max(last, answered_ms), 0)
   const steps = byStep(axis, own, ({ answered_ms }) => answered_ms)
   const rate = (told: Told) =>
     steps.map((entries, step) =>
-      step * axis.stepMs >= axis.loadEndsMs
+      step * axis.stepMs >= Math.min(axis.loadEndsMs, lastMs)
         ? null
         : rounded(entries.filter((entry) => entry.told === told).length / (axis.stepMs / 1000)),
     )

@@ -9,9 +9,9 @@ const WIDE = new Set(['latency'])
 
 /** A place for every chart, its figures in a table beside it, and the data that the page's script draws. */
 export function renderCharts(data: ChartData): string {
-  return `<p class="hint">Point at a chart and the others follow; drag to zoom in, double-click to zoom out. The shaded span is the measured outage.</p>
+  return `<p class="hint">Point at a chart and the others follow; drag to zoom in, double-click to zoom out. What is shaded is a measured outage.</p>
 <div class="charts">
-${renderFigure({ id: 'lanes', title: 'Phases, database, circuit breaker', caption: 'minutes from the start of the run', isWide: true, table: lanesTable(data.lanes) })}
+${renderFigure({ id: 'lanes', title: 'Phases, faults, database, circuit breaker', caption: 'minutes from the start of the run', isWide: true, table: lanesTable(data.lanes) })}
 ${data.charts
   .map((chart) =>
     renderFigure({

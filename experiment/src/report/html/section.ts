@@ -4,7 +4,7 @@ import { escapeHtml } from './escape.ts'
 import { renderTable } from './table.ts'
 
 // A page stays small whatever went wrong; Markdown and the ledger have all of them.
-const ROWS_MAX = 4_000
+const ROWS_MAX = 2_500
 const ROWS_OPEN = 40
 
 /** A table as a section of the page; a long one is folded. */

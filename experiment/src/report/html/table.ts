@@ -3,19 +3,22 @@ import { escapeHtml } from './escape.ts'
 
 // Wider tables become a card a row on a phone.
 const COLUMNS_OF_A_PHONE = 3
+// In a long list, labels would be most of the page; what stands in it speaks for itself.
+const LABELLED_ROWS_MAX = 40
 const FIGURE = /^[~−–-]?\$?[\d.,]*( (?:%|ms|s|µs))?$/
 
 /** A table as HTML. A cell that is a figure stands at the right. */
 export function renderTable({ columns, rows }: Omit<Table, 'title'>): string {
   const kind =
     columns.length > COLUMNS_OF_A_PHONE ? 'wide' : isNarrow(columns, rows) ? 'narrow' : ''
+  const isLabelled = rows.length <= LABELLED_ROWS_MAX
   const head = columns.some((column) => column !== '')
     ? `<thead><tr>${columns.map((column, index) => `<th scope="col"${isFigureColumn(rows, index) ? ' class="figure"' : ''}>${escapeHtml(column)}</th>`).join('')}</tr></thead>`
     : ''
   const body = rows
     .map(
       (row) =>
-        `<tr>${row.map((cell, index) => renderCell(cell, columns[index] ?? '')).join('')}</tr>`,
+        `<tr>${row.map((cell, index) => renderCell(cell, (isLabelled && columns[index]) || '')).join('')}</tr>`,
     )
     .join('\n')
   return `<table${kind === '' ? '' : ` class="${kind}"`}>${head}<tbody>\n${body}\n</tbody></table>`

@@ -9,6 +9,7 @@ import { type Sign, sign, signOf } from './sign.ts'
 export function renderVerdict(result: Result): string {
   const { mark, word, headline } = headlineOf(result)
   const [, ...lines] = verdictLines(result)
+  const what = lines.pop() ?? ''
   const { experiment, environment } = result
   const facts = [
     experiment.name,
@@ -20,7 +21,9 @@ export function renderVerdict(result: Result): string {
   return `<header class="hero">
 <p class="eyebrow">under-fire report</p>
 <div class="headline ${mark}">${sign(mark, word)}<h1>${escapeHtml(headline)}</h1></div>
-${lines.map((line) => `<p class="lead">${escapeHtml(line)}</p>`).join('\n')}
+${(experiment.unsafe ?? []).map((line) => `<p class="loud">${escapeHtml(line)}</p>`).join('\n')}
+<p class="lead">${escapeHtml(what)}</p>
+${lines.length === 0 ? '' : `<ul class="reasons">${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`}
 <p class="facts">${facts.map((fact) => `<span>${escapeHtml(fact)}</span>`).join(' ')}</p>
 <div class="sides">
 ${renderSide(result, 'rest')}

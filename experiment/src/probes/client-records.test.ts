@@ -84,6 +84,18 @@ describe('the load generator’s file', () => {
     expect(new ClientRecordFile(path).read()).toEqual(records)
   })
 
+  test('tells of a burst of reads apart from the writes', () => {
+    const answer = { status: 200, latency_ms: 1.5, source: 'hit' as const }
+    const burst = { driver_id: 'driver-1', sent_epoch_ms: 1_700_000_000_000, answers: [answer] }
+    const seen: unknown[] = []
+    const file = new ClientRecordFile(path, (one) => seen.push(one))
+    appendFileSync(path, lineOf(FIRST) + lineOf(burst) + lineOf({ ...burst, answers: [{}] }))
+
+    expect(file.read()).toEqual([FIRST])
+    expect(seen).toEqual([burst])
+    expect(file.unreadable).toBe(1)
+  })
+
   test.each<[string, string]>([
     ['is no JSON', 'not a record\n'],
     ['is empty', '\n'],

@@ -49,15 +49,21 @@ function spansOf(
   moments: { injectedMs: number | undefined; answersMs: number | undefined; endMs: number },
 ): Record<ReadSpanName, ReadSpan | null> {
   const { injectedMs, answersMs, endMs } = moments
+  // Every read belongs to a span: the generator may begin and end a moment beside the plan.
+  const lastMs = reads.reduce((last, { sent_ms }) => Math.max(last, sent_ms), endMs)
   const span = (fromMs: number, toMs: number): ReadSpan => ({
     from_ms: fromMs,
     to_ms: toMs,
-    ...readFigures(reads.filter(({ sent_ms }) => sent_ms >= fromMs && sent_ms < toMs)),
+    ...readFigures(
+      reads.filter(
+        ({ sent_ms }) => (sent_ms >= fromMs || fromMs === 0) && (sent_ms < toMs || toMs === lastMs),
+      ),
+    ),
   })
   const isBroken = injectedMs !== undefined
   return {
-    before: span(0, injectedMs ?? endMs),
-    during: isBroken ? span(injectedMs, answersMs ?? endMs) : null,
-    after: isBroken && answersMs !== undefined ? span(answersMs, endMs) : null,
+    before: span(0, injectedMs ?? lastMs),
+    during: isBroken ? span(injectedMs, answersMs ?? lastMs) : null,
+    after: isBroken && answersMs !== undefined ? span(answersMs, lastMs) : null,
   }
 }

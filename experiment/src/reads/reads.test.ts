@@ -8,6 +8,7 @@ import { verdictLines } from '../report/sections.ts'
 import { judge } from '../result.ts'
 import { seedRun } from '../seeded-run.ts'
 import { findReadsInvalidity } from './reads-validity.ts'
+import { ReadRecorder } from './read-recorder.ts'
 import { readsResult } from './reads-result.ts'
 import { READS_IN_OUTAGE, seedReads } from './seeded-reads.ts'
 
@@ -91,6 +92,30 @@ describe('the figures of the reads', () => {
     expect(table.rows).toContainEqual(['answered from the cache', '100.00 %', '0.00 %', '100.00 %'])
     expect(table.rows).toContainEqual(['… of the database', '10.0', '40.0', '40.0'])
   })
+})
+
+test('every read belongs to a span, those beside the plan too', () => {
+  const recorder = new ReadRecorder()
+  const startEpochMs = 1_700_000_000_000
+  for (const sentMs of [-20, 0, 14_999, 15_000, 15_400]) {
+    recorder.onBurst({
+      driver_id: 'driver-1',
+      sent_epoch_ms: startEpochMs + sentMs,
+      answers: [{ status: 200, latency_ms: 2, source: 'hit' }],
+    })
+  }
+  const options = { startEpochMs, endMs: 15_000, generator: { iterations: 5, dropped: 0 } }
+  const broken = (step: 'inject' | 'heal', atMs: number) =>
+    ({ action: 'kill', step, target: 'cache', planned_ms: atMs, actual_ms: atMs }) as const
+
+  const whole = recorder.record({ ...options, actions: [] })
+  recorder.onCacheProbe({ at_ms: 5_000, took_ms: 10, ok: false })
+  recorder.onCacheProbe({ at_ms: 10_000, took_ms: 10, ok: true })
+  const actions = [broken('inject', 5_000), broken('heal', 10_000)]
+  const { before, during, after } = recorder.record({ ...options, actions }).spans
+
+  expect(whole.spans).toMatchObject({ before: { sent: 5 }, during: null, after: null })
+  expect([before?.sent, during?.sent, after?.sent]).toEqual([2, 0, 3])
 })
 
 describe('reads say nothing', () => {

@@ -16,12 +16,13 @@ function find(name: string): Broker {
   return broker
 }
 
-const plan = (broker: string | Broker, consumers = 1) =>
+const plan = (broker: string | Broker, consumers = 1, hasCache = false) =>
   planCompose({
     ports: { ...DEFAULT_PORTS, rest: 4001, broker: 29_092 },
     breaker: databaseOutage.breaker,
     broker,
     consumers,
+    hasCache,
     runId: 'r1',
   })
 
@@ -36,6 +37,19 @@ describe('a run in containers', () => {
       restUrl: 'http://127.0.0.1:4001',
       topic: 'driver-locations',
     })
+  })
+
+  test('has a cache where the experiment needs one, and tells the service of it', () => {
+    const withCache = plan(find('kafka'), 1, true)
+    const without = plan(find('kafka'))
+
+    expect(withCache.profiles).toEqual(['kafka', 'cache'])
+    expect(withCache.env['REDIS_URL']).toBe('redis://cache:6379')
+    expect(withCache.services['cache']).toBe('cache')
+    expect(withCache.neededPorts.cache).toBe(DEFAULT_PORTS.cache)
+    expect(withCache.placeEndpoints('postgres://').cacheUrl).toBe('redis://127.0.0.1:16379')
+    expect(without.env['REDIS_URL']).toBe('')
+    expect(without.placeEndpoints('postgres://').cacheUrl).toBeUndefined()
   })
 
   test('hands over nothing that compose.yaml does not read', () => {

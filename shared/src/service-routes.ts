@@ -2,6 +2,7 @@ import type { Context, Env, Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Registry } from 'prom-client'
 import { answerProblem, answerUnexpected } from './problem.ts'
+import { sharePage } from './shared-page.ts'
 
 /** What a dependency says of itself. `reason` is for people. */
 export type Readiness = { isReady: true } | { isReady: false; reason: string }
@@ -19,8 +20,9 @@ export function addServiceRoutes<E extends Env>(app: Hono<E>, routes: ServiceRou
   app.use(secureHeaders())
   app.get('/health', (c) => c.json({ status: 'alive' }))
   app.get('/ready', (c) => answerReady(c, routes.checks))
+  const metrics = sharePage(() => routes.registry.metrics())
   app.get('/metrics', async (c) =>
-    c.body(await routes.registry.metrics(), 200, { 'content-type': routes.registry.contentType }),
+    c.body(await metrics(), 200, { 'content-type': routes.registry.contentType }),
   )
   app.get('/openapi.json', (c) => c.json(routes.openApi))
   app.notFound((c) =>

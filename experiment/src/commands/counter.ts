@@ -42,8 +42,12 @@ export async function counterCommand(
     const choice = chooseStack(WISHES, definition)
     requireTargets(definition, choice)
     const view = createLiveView(process.stderr)
-    const done = await runOnce({ definition, options: { scale: 1 }, choice, ports, signal, view })
-    return { folder: basename(done.folder), run: done.run, result: done.result }
+    try {
+      const done = await runOnce({ definition, options: { scale: 1 }, choice, ports, signal, view })
+      return { folder: basename(done.folder), run: done.run, result: done.result }
+    } finally {
+      view.done()
+    }
   }
   const releaseLock = takeLock()
   const results: RowResult[] = []

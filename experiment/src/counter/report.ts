@@ -37,7 +37,7 @@ export function unknownLines(rows: RowResult[]): string[] {
 /** Which runs a row rests on. */
 export function runsTable(rows: RowResult[]): Table {
   return {
-    title: 'The runs, in `results/`',
+    title: 'The runs, in results/',
     columns: ['', 'with it on', 'with it off'],
     rows: rows.map(({ name, runs }) => [name, runs.on, runs.off]),
   }

@@ -17,7 +17,7 @@ const RECOVERY_NOISE_MS = 1_000
 export const breaker: CounterRow = {
   name: 'breaker',
   safety: 'circuit breaker: open after 5 failures, a probe every 6 s',
-  offMeans: 'none: a try every 0.2 s, and more',
+  offMeans: 'none: a try every 0.2 s',
   definition: defineExperiment({
     ...scaleDefinition(databaseOutage, 0.1),
     name: 'counter-breaker-on',

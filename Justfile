@@ -29,6 +29,12 @@ experiments: _packages
 faults: _packages
     @{{ under_fire }} faults
 
+# List the brokers: what an acknowledgement is worth, version, what was verified, how to start each
+[group('experiment')]
+[no-exit-message]
+brokers *args: _packages
+    @{{ under_fire }} brokers {{ args }}
+
 # Switch one safety off at a time, and show what it costs (all rows: about ten minutes)
 [group('experiment')]
 [no-exit-message]

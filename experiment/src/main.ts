@@ -17,9 +17,11 @@ import { describeError, InterruptedError, UsageError } from './problems.ts'
 import { resultJsonSchema } from './result-schema.ts'
 import { findRun } from './runs/find-run.ts'
 import { setUp } from './setup/setup.ts'
+import { BROKERS } from './stack/brokers/brokers.ts'
+import { listBrokers } from './stack/brokers/list.ts'
 import { BROKER_NAMES, STACK_KINDS } from './stack/choose.ts'
 import { CONSUMERS_MAX } from './stack/consumers.ts'
-import { chooseBroker } from './stack/processes/brokers/local-brokers.ts'
+import { chooseBroker, LOCAL_BROKERS } from './stack/processes/brokers/local-brokers.ts'
 import { type Target, TARGETS } from './targets.ts'
 
 const EXIT = { wrongUse: 2, invalid: 3, interrupted: 130 } as const
@@ -166,6 +168,12 @@ program
   .command('faults')
   .description('list the faults')
   .action(() => say(columns(FAULTS.map(({ name, summary }) => [name, summary]))))
+
+program
+  .command('brokers')
+  .description('list the brokers: durability, version, what was verified, how to start each')
+  .addHelpText('after', '\nExamples:\n  just brokers\n  just experiment --broker kafka-cluster')
+  .action(() => say(listBrokers(BROKERS, LOCAL_BROKERS)))
 
 program
   .command('report')

@@ -6,11 +6,14 @@ import { kafkaComponent } from './kafka-component.ts'
 import type { LocalBroker } from './local-broker.ts'
 
 const canBeInstalled = () => isOnPath('java') && (existsSync(KAFKA_HOME.jars) || isOnPath('mvn'))
+const ORIGIN = `Apache Kafka ${KAFKA_VERSION}, installed by Maven`
 const versions = () => ({ broker: KAFKA_VERSION, runtime: { java: requireJava() } })
 
 /** Apache Kafka in KRaft mode, its own controller. Maven brings it. */
 export const apacheKafka: LocalBroker = {
   name: 'kafka',
+  origin: ORIGIN,
+  verified: 'run: by every end-to-end test',
   ports: { clients: ['broker'], controllers: ['controller'] },
   isAvailable: canBeInstalled,
   isInstalled: () => existsSync(KAFKA_HOME.jars),
@@ -33,6 +36,8 @@ export const apacheKafka: LocalBroker = {
 /** Three of them that are one cluster: each is broker and controller, and any one of them may die. */
 export const apacheKafkaCluster: LocalBroker = {
   name: 'kafka-cluster',
+  origin: `three of ${ORIGIN}`,
+  verified: 'run: each broker killed under load, by an end-to-end test',
   ports: {
     clients: ['broker', 'broker-2', 'broker-3'],
     controllers: ['controller', 'controller-2', 'controller-3'],

@@ -7,6 +7,10 @@ import type { Front } from '../network/front.ts'
 export interface LocalBroker {
   /** Its name in the list of all brokers, which says what an acknowledgement of it is worth. */
   name: string
+  /** What is started, and where it comes from. */
+  origin: string
+  /** What of it was ever run. */
+  verified: string
   /** The ports it listens on: one of each a broker, and none that it does not need. */
   ports: { clients: (keyof Ports)[]; controllers: (keyof Ports)[] }
   /** Whether everything it needs is there or can be installed. */

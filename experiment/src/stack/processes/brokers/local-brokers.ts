@@ -3,7 +3,7 @@ import type { LocalBroker } from './local-broker.ts'
 import { nisshi } from './nisshi.ts'
 
 /** Every broker that can run as a process, the preferred one first. */
-const LOCAL_BROKERS: LocalBroker[] = [apacheKafka, nisshi, apacheKafkaCluster]
+export const LOCAL_BROKERS: LocalBroker[] = [apacheKafka, nisshi, apacheKafkaCluster]
 export const LOCAL_BROKER_NAMES = LOCAL_BROKERS.map(({ name }) => name)
 
 /** The broker of that name, or the first that is available; the preferred one, to say what it lacks, when none is. */

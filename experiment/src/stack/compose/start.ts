@@ -10,6 +10,7 @@ import type { Broker } from '../brokers/broker.ts'
 import { DATABASE_NAME, writePasswordFile } from '../database.ts'
 import type { Ports } from '../ports.ts'
 import { applySchema, dropPrimaryKey } from '../schema.ts'
+import { checkBroker } from '../preflight/check-broker.ts'
 import type { Endpoints } from '../stack.ts'
 import { runCompose } from './compose-program.ts'
 import type { Containers } from './containers.ts'
@@ -29,6 +30,7 @@ export interface StartOptions {
   settings?: Settings | undefined
   logFolder: string
   isWatching: boolean
+  runId: string
   onProgress: (line: string) => void
   signal: AbortSignal
 }
@@ -66,6 +68,8 @@ export async function startContainers(options: StartOptions): Promise<Endpoints>
   if (unsafeSettings(settings).includes('UNSAFE_PLAIN_INSERT=true')) {
     await dropPrimaryKey(endpoints.databaseUrl)
   }
+  // Before the services, which would wait for what a broker cannot do without saying what it is.
+  await checkBroker(endpoints, options)
   const consumerUrls = Object.values(endpoints.consumerUrls)
   for (const url of [endpoints.restUrl, endpoints.producerUrl, ...consumerUrls]) {
     await untilReady(options, url)

@@ -7,7 +7,7 @@ import type { AllowedTarget } from '../allowed-target.ts'
 import { askCache } from '../ask-cache.ts'
 import { applySchema, dropPrimaryKey } from '../schema.ts'
 import { clearComponents, COMPONENTS, STRANGER } from './clear-components.ts'
-import { createTopics, describeCluster, dropTopics } from '../broker.ts'
+import { describeCluster, dropTopics } from '../broker.ts'
 import { describeDurability, findBroker } from '../brokers/brokers.ts'
 import type { Disturbance } from '../disturbance.ts'
 import type { Endpoints, Stack, StackFacts } from '../stack.ts'
@@ -30,6 +30,7 @@ import { preparePostgres } from './postgres.ts'
 import { prepareRedis, redisVersion } from './redis.ts'
 import { isAlive } from '../../host/process-identity.ts'
 import { readResources, type Resources } from '../../host/resources.ts'
+import { readyBroker } from './ready-broker.ts'
 import { serviceSpecs } from './services.ts'
 
 export interface ProcessesOptions {
@@ -120,7 +121,14 @@ export class ProcessesStack implements Stack {
     if (redis) {
       await this.#startCache(redis, endpoints, signal)
     }
-    await this.#untilBrokerReady(endpoints, signal)
+    await readyBroker(endpoints, {
+      ...this.#options,
+      isGiven: typeof broker === 'string',
+      untilReady: (ask) =>
+        this.#untilReady(`the broker at ${endpoints.brokers} answering`, signal, ask),
+      onProgress,
+      signal,
+    })
 
     const consumerUrls = Object.values(endpoints.consumerUrls)
     onProgress(
@@ -267,21 +275,6 @@ export class ProcessesStack implements Stack {
     this.#start(spec)
     this.#versions = { ...this.#versions, redis: redisVersion() }
     await this.#untilReady('Redis answering', signal, () => askCache(cacheUrl, ASK_CACHE_MS))
-  }
-
-  async #untilBrokerReady(endpoints: Endpoints, signal: AbortSignal): Promise<void> {
-    if (typeof this.#options.broker !== 'string') {
-      await this.#untilReady(`the broker at ${endpoints.brokers} answering`, signal, () =>
-        createTopics(endpoints, this.#options.leader),
-      )
-      return
-    }
-    // One that already runs needs no time to start.
-    await createTopics(endpoints).catch((error: unknown) => {
-      throw new UsageError(
-        `The broker at ${endpoints.brokers} cannot be used: ${String(error)}. Check --brokers and the KAFKA_SSL and KAFKA_SASL settings.`,
-      )
-    })
   }
 
   #untilReady(what: string, signal: AbortSignal, ask: () => Promise<void>): Promise<void> {

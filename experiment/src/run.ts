@@ -116,10 +116,11 @@ class Session {
   async run(): Promise<void> {
     const { stack, signal, watcher, folder, components, k6, seed } = this.#options
     mkdirSync(join(folder, 'logs'), { recursive: true })
-    for (const hostname of ['127.0.0.1', ...stack.runnerAddresses()]) {
+    this.#exporter.listen('127.0.0.1', this.#options.metricsPort)
+    const endpoints = await stack.up((line) => watcher.onStep(line), signal)
+    for (const hostname of stack.runnerAddresses()) {
       this.#exporter.listen(hostname, this.#options.metricsPort)
     }
-    const endpoints = await stack.up((line) => watcher.onStep(line), signal)
     this.#facts = await stack.facts()
 
     watcher.onStep('preparing the load')

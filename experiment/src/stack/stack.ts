@@ -38,7 +38,7 @@ export interface StackFacts {
 export interface Stack {
   /** Starts everything and resolves when every part is ready. `onProgress` gets one line a step. */
   up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints>
-  /** Addresses of this machine, beside loopback, that the stack's Prometheus reaches the runner's metrics at. */
+  /** Addresses of this machine, beside loopback, that the stack's Prometheus reaches the runner's metrics at; known once it is up. */
   runnerAddresses(): string[]
   /** SIGKILL, at once. Nothing happens when it is not running. */
   kill(target: Target): Promise<void>

@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os'
 import type { ExperimentDefinition } from '../../definition.ts'
 import type { Settings } from '../../settings.ts'
 import type { Target } from '../../targets.ts'
@@ -18,6 +17,7 @@ import { type Container, Containers } from './containers.ts'
 import type { Engine } from './engine.ts'
 import { describeExits } from './exits.ts'
 import { readImages, tagOf } from './facts.ts'
+import { findGateway } from './gateway.ts'
 import { saveLogs } from './logs.ts'
 import { type ComposePlan, planCompose } from './plan.ts'
 import { writeRecord } from './record.ts'
@@ -38,9 +38,6 @@ export interface ComposeOptions {
   runId: string
 }
 
-/** The bridge that `host-gateway` leads to: how a container reaches this machine. */
-const BRIDGE = 'docker0'
-
 /** compose.yaml on a container engine. */
 export class ComposeStack implements Stack {
   readonly #options: ComposeOptions
@@ -52,6 +49,7 @@ export class ComposeStack implements Stack {
   /** As they were after the last start: a call that needs only their ids is not put off by a look. */
   #known: Container[] = []
   #endpoints: Endpoints | undefined
+  #gateway: string | undefined
 
   constructor(options: ComposeOptions) {
     this.#options = options
@@ -75,13 +73,13 @@ export class ComposeStack implements Stack {
     await createTopics(endpoints)
     await this.#remember()
     this.#known.forEach(({ service, state }) => state.Running && this.#wanted.add(service))
-    await startObservability(start)
+    this.#gateway = await findGateway(this.#options.engine)
+    await startObservability(start, this.#gateway)
     return endpoints
   }
 
   runnerAddresses(): string[] {
-    const addresses = networkInterfaces()[BRIDGE] ?? []
-    return addresses.filter(({ family }) => family === 'IPv4').map(({ address }) => address)
+    return this.#gateway === undefined ? [] : [this.#gateway]
   }
 
   async kill(target: Target): Promise<void> {

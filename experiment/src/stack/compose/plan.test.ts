@@ -66,7 +66,7 @@ describe('a run in containers', () => {
     expect(profiles).toEqual(['kafka', 'consumer-2', 'consumer-3'])
     expect(services).toHaveProperty('consumer-3', 'consumer-3')
     expect(neededPorts).toHaveProperty('consumer-3', DEFAULT_PORTS['consumer-3'])
-    expect(jobs.find(({ job }) => job === 'consumer')?.targets).toEqual([
+    expect(jobs('gateway').find(({ job }) => job === 'consumer')?.targets).toEqual([
       'consumer:3003',
       'consumer-2:3003',
       'consumer-3:3003',
@@ -96,7 +96,10 @@ describe('a run in containers', () => {
   })
 
   test('has Prometheus ask Redpanda only where it runs', () => {
-    const jobsOf = (name: string) => plan(find(name)).jobs.map(({ job }) => job)
+    const jobsOf = (name: string) =>
+      plan(find(name))
+        .jobs('gateway')
+        .map(({ job }) => job)
 
     expect(jobsOf('kafka')).toEqual(['rest', 'producer', 'consumer', 'experiment'])
     expect(jobsOf('redpanda')).toContain('redpanda')

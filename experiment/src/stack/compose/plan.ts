@@ -26,7 +26,8 @@ export interface ComposePlan {
   services: Record<string, string>
   placeEndpoints: (databaseUrl: string) => Endpoints
   neededPorts: Partial<Ports>
-  jobs: ScrapeJob[]
+  /** @param runnerHost where a container finds this machine */
+  jobs: (runnerHost: string) => ScrapeJob[]
 }
 
 const INSIDE = {
@@ -89,7 +90,10 @@ export function planCompose(options: PlanOptions): ComposePlan {
         ] as const
       ).map((name) => [name, ports[name]]),
     ),
-    jobs: jobsOf(options, own),
+    jobs: (runnerHost) => [
+      ...jobsOf(options, own),
+      { job: 'experiment', targets: [`${runnerHost}:${ports.runner}`] },
+    ],
   }
 }
 
@@ -129,7 +133,7 @@ function seedsOf(broker: string | Broker): string {
     .join(',')
 }
 
-function jobsOf({ ports, consumers }: PlanOptions, broker: Broker | undefined): ScrapeJob[] {
+function jobsOf({ consumers }: PlanOptions, broker: Broker | undefined): ScrapeJob[] {
   const redpandas = broker?.services.filter((name) => name.startsWith('redpanda')) ?? []
   return [
     { job: 'rest', targets: [`rest:${INSIDE.rest}`] },
@@ -138,7 +142,6 @@ function jobsOf({ ports, consumers }: PlanOptions, broker: Broker | undefined): 
       job: 'consumer',
       targets: consumerNames(consumers).map((name) => `${name}:${INSIDE.consumer}`),
     },
-    { job: 'experiment', targets: [`host.docker.internal:${ports.runner}`] },
     ...(redpandas.length > 0
       ? [
           {

@@ -89,10 +89,13 @@ function writeSettings(settings: Settings | undefined): void {
 }
 
 /** Starts Prometheus and Grafana. Whatever becomes of them, the experiment does not need them. */
-export async function startObservability(options: StartOptions): Promise<void> {
+export async function startObservability(
+  options: StartOptions,
+  gateway = 'host.docker.internal',
+): Promise<void> {
   const { plan, containers, onProgress, ports, signal } = options
   mkdirSync(WORKSPACE.state, { recursive: true, mode: 0o700 })
-  writeFileSync(PROMETHEUS_CONFIG, scrapeConfig(plan.jobs), { mode: 0o644 })
+  writeFileSync(PROMETHEUS_CONFIG, scrapeConfig(plan.jobs(gateway)), { mode: 0o644 })
   try {
     // What runs already is left as it is.
     await compose(

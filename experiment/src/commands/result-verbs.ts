@@ -48,7 +48,7 @@ function addDiff(program: Command): void {
     .addHelpText(
       'after',
       `
-Either may be the summary of an --repeat: then a difference is claimed where the ranges do not overlap.
+Either may be the summary of repeated runs: then a difference is claimed where the ranges do not overlap.
 
 Examples:
   just diff latest~1 latest

@@ -1,19 +1,11 @@
 import type { Architecture, LoadSample } from '../../journal.ts'
-import type { Recorder } from '../../recorder.ts'
 import { count, ms, share } from '../format.ts'
 import type { Colour } from '../paint.ts'
 import { phaseLabels, timelineBar } from './bar.ts'
 import { cut, type Line, plain, spread } from './line.ts'
-import {
-  brokenNow,
-  clock,
-  type Moment,
-  nextEvent,
-  oldestEventMs,
-  phaseAt,
-  phaseName,
-} from './moment.ts'
+import { brokenNow, clock, type Moment, nextEvent, phaseAt, phaseName } from './moment.ts'
 import { sparkline, type Scale } from './sparkline.ts'
+import { stateLine } from './state-line.ts'
 
 export interface Size {
   columns: number
@@ -124,35 +116,4 @@ function totalsLine({ recorder }: Moment, architecture: Architecture, columns: n
     [plain(`${count(sent)} sent, ${count(accepted)} accepted, ${success} `)],
     columns,
   )
-}
-
-function stateLine(moment: Moment): Line {
-  const { recorder } = moment
-  const sample = recorder.samples.at(-1)
-  const database = sample?.database ?? 'unknown'
-  const breaker = sample?.breaker ?? 'unknown'
-  return [
-    ...field('database', database.padEnd(7), DATABASE_COLOURS[database]),
-    ...field('breaker', breaker.padEnd(9), breakerColour(breaker)),
-    ...field('backlog', backlogOf(recorder).padEnd(7)),
-    ...field('oldest event', ms(oldestEventMs(moment))),
-  ]
-}
-
-function field(label: string, value: string, colour?: Colour): Line {
-  return [
-    { text: ` ${label} `, colour: 'dim' },
-    colour === undefined ? plain(value) : { text: value, colour },
-    plain(' '),
-  ]
-}
-
-const DATABASE_COLOURS = { up: 'green', down: 'red', unknown: 'yellow' } as const
-
-function breakerColour(state: string): Colour {
-  return state === 'CLOSED' ? 'green' : state === 'OPEN' ? 'red' : 'yellow'
-}
-
-function backlogOf({ samples }: Recorder): string {
-  return count(samples.at(-1)?.lag_messages ?? null)
 }

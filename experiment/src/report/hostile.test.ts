@@ -5,6 +5,7 @@ import { hostileRun } from './hostile-run.ts'
 import { renderPage } from './html/page.ts'
 import { renderJunit } from './junit.ts'
 import { renderMarkdown } from './markdown.ts'
+import { renderTerminal } from './terminal.ts'
 import { renderTimelineSvg } from './timeline-svg.ts'
 
 const RUN = hostileRun()
@@ -65,6 +66,13 @@ describe('hostile strings', () => {
     expect(names.has('script')).toBe(false)
     expect(names.has('img')).toBe(false)
     expect(svg).not.toMatch(CONTROL)
+  })
+
+  test('neither colour nor move anything in a terminal', () => {
+    const text = renderTerminal(RESULT, { columns: 100, isColoured: false })
+
+    expect(text).toContain('[31mred')
+    expect(text).not.toMatch(CONTROL)
   })
 
   test('make no element of junit.xml, and nothing stays in it that XML cannot hold', () => {

@@ -1,6 +1,7 @@
 import type { Result } from '../result-schema.ts'
 import { paint } from './paint.ts'
 import { environmentLine, resultTables, verdictLines } from './sections.ts'
+import { visibleText } from './plain-text.ts'
 import type { Table } from './table.ts'
 
 const GAP = '  '
@@ -87,7 +88,9 @@ function renderRow(row: string[], limits: number[], gap: string): string[] {
 function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/\s+/).flatMap((long) => chunk(long, width))) {
+  for (const word of visibleText(text)
+    .split(/\s+/)
+    .flatMap((long) => chunk(long, width))) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line)
       line = word

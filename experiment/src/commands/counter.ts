@@ -93,8 +93,9 @@ async function runRows(
   const done = new Map<string, Side>()
   for (const [index, row] of rows.entries()) {
     const place = `row ${index + 1} of ${rows.length}, ${row.name}`
-    onStep(`${place}: with the safety on`)
-    const on = done.get(row.definition.name) ?? (await run(row.definition))
+    const earlier = done.get(row.definition.name)
+    onStep(`${place}: with the safety on${earlier ? ', as it ran before' : ''}`)
+    const on = earlier ?? (await run(row.definition))
     done.set(row.definition.name, on)
     onStep(`${place}: with the safety off: ${row.offMeans}`)
     const off = await run(withoutSafety(row))

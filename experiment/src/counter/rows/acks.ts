@@ -1,7 +1,7 @@
 import { defineExperiment } from '../../definition.ts'
 import { accepted, harm, lost } from '../measures.ts'
 import type { CounterRow } from '../row.ts'
-import { shortExperiment } from './base.ts'
+import { shortExperiment } from './short-experiment.ts'
 
 // Both followers stand still, so whatever the leader alone acknowledges is on it alone; then it dies.
 const definition = defineExperiment(

@@ -1,7 +1,7 @@
 import { defineExperiment } from '../../definition.ts'
 import { harm, lost } from '../measures.ts'
 import type { CounterRow } from '../row.ts'
-import { shortExperiment } from './base.ts'
+import { shortExperiment } from './short-experiment.ts'
 
 // The database is down, so the consumer surely dies between its commit and its rows.
 export const commit: CounterRow = {

@@ -1,7 +1,7 @@
 import { defineExperiment } from '../../definition.ts'
 import { blocked, deadLetters, harm, lost } from '../measures.ts'
 import type { CounterRow } from '../row.ts'
-import { shortExperiment } from './base.ts'
+import { shortExperiment } from './short-experiment.ts'
 
 export const deadLetter: CounterRow = {
   name: 'dead-letter',

@@ -1,7 +1,7 @@
 import { defineExperiment } from '../../definition.ts'
 import { hanging, harm, longestWait } from '../measures.ts'
 import type { CounterRow } from '../row.ts'
-import { shortExperiment } from './base.ts'
+import { shortExperiment } from './short-experiment.ts'
 
 export const deadline: CounterRow = {
   name: 'deadline',

@@ -1,7 +1,7 @@
 import { defineExperiment } from '../../definition.ts'
 import { absorbed, duplicates, harm, lost } from '../measures.ts'
 import type { CounterRow } from '../row.ts'
-import { shortExperiment } from './base.ts'
+import { shortExperiment } from './short-experiment.ts'
 
 // Longer than a call of the consumer may take.
 const FROZEN_MS = 2_500

@@ -7,6 +7,10 @@ export const cacheOutage = defineExperiment({
   title: 'The cache dies for a minute',
   description:
     'Redis is killed under reads of the newest location of a driver. REST falls back to the database, where readers of one driver share a read; Kafka has no part in it, and writes must not notice.',
+  expected: {
+    rest: 'Answers every reader, from the database while there is no cache, with one read for all who ask for the same driver at once; writes do not notice.',
+    kafka: 'Does not notice: it has no cache.',
+  },
   phases: [
     { name: 'warmup', durationMs: 20_000, ratePerS: 25 },
     { name: 'normal', durationMs: 30_000, ratePerS: 50 },

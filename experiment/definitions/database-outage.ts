@@ -6,6 +6,11 @@ export const databaseOutage = defineExperiment({
   title: 'The database dies for two minutes',
   description:
     'PostgreSQL is killed under a REST service and a Kafka pipeline that take the same load, and restored two minutes later.',
+  expected: {
+    rest: 'Refuses while the database is down, and only that; loses nothing that it accepted.',
+    kafka:
+      'No client notices: events wait on the topic, the breaker opens, and the backlog is stored when the database is back.',
+  },
   phases: [
     { name: 'warmup', durationMs: 30_000, ratePerS: 25 },
     { name: 'normal', durationMs: 60_000, ratePerS: 50 },

@@ -10,6 +10,12 @@ describe('the experiments', () => {
     expect(new Set(names).size).toBe(names.length)
   })
 
+  test.each(DEFINITIONS)('say what REST and Kafka are expected to do: $name', (definition) => {
+    expect(definition.expected?.rest.length).toBeGreaterThan(10)
+    expect(definition.expected?.kafka.length).toBeGreaterThan(10)
+    expect(definition.hypotheses.length).toBeGreaterThan(0)
+  })
+
   test.each(DEFINITIONS)('can be run, and written as JSON and read back: $name', (definition) => {
     const copy: unknown = JSON.parse(JSON.stringify(definition))
 

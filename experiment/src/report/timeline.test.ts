@@ -10,6 +10,8 @@ test('the plan of the article’s experiment is a page of what happens when', ()
   expect(text).toMatchInlineSnapshot(`
     "database-outage: The database dies for two minutes
     PostgreSQL is killed under a REST service and a Kafka pipeline that take the same load, and restored two minutes later.
+    Expected of REST: Refuses while the database is down, and only that; loses nothing that it accepted.
+    Expected of Kafka: No client notices: events wait on the topic, the breaker opens, and the backlog is stored when the database is back.
 
          0.0 s  phase warmup: 25 requests/s to each architecture (750)
         30.0 s  phase normal: 50 requests/s to each architecture (3,000)

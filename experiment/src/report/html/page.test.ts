@@ -19,6 +19,15 @@ function section(page: string, heading: string): string {
 }
 
 describe('report.html', () => {
+  test('says what was expected of each architecture, as text', () => {
+    const { journal } = CLEAN
+    const expected = { rest: 'it <refuses>', kafka: 'it waits' }
+    const page = render(withJournal(CLEAN, { experiment: { ...journal.experiment, expected } }))
+
+    expect(page).toContain('<p>Expected of REST: it &lt;refuses&gt;</p>')
+    expect(page).toContain('<p>Expected of Kafka: it waits</p>')
+  })
+
   test.each<[string, [sign: string, sentence: string], Run]>([
     ['in which all holds', ['PASS', 'All 10 hypotheses hold'], CLEAN],
     [

@@ -3,6 +3,7 @@ import type { Run } from '../../journal.ts'
 import type { Result } from '../../result-schema.ts'
 import { chartData } from '../charts/charts.ts'
 import { runTables } from '../run-tables.ts'
+import { expectedLines } from '../timeline.ts'
 import { renderCharts } from './charts.ts'
 import { renderEnvironment } from './environment.ts'
 import { escapeHtml } from './escape.ts'
@@ -46,7 +47,7 @@ export function renderPage(result: Result, run: Run, assets: PageAssets): string
 </head>
 <body>
 ${SIGN_SHEET}
-${renderVerdict(result)}
+${renderVerdict(result, expectedLines(run.journal.experiment))}
 <main>
 ${sections
   .map(

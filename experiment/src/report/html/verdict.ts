@@ -5,8 +5,11 @@ import { isPartial, verdictLines } from '../sections.ts'
 import { escapeHtml } from './escape.ts'
 import { type Sign, sign, signOf } from './sign.ts'
 
-/** The first thing a reader sees: whether the hypotheses hold, of which run, and what it cost each architecture. */
-export function renderVerdict(result: Result): string {
+/**
+ * The first thing a reader sees: whether the hypotheses hold, of which run, what was expected of each architecture, a line
+ * each, and what it cost.
+ */
+export function renderVerdict(result: Result, expected: string[]): string {
   const { mark, word, headline } = headlineOf(result)
   const [, ...lines] = verdictLines(result)
   const what = lines.pop() ?? ''
@@ -23,6 +26,7 @@ export function renderVerdict(result: Result): string {
 <div class="headline ${mark}">${sign(mark, word)}<h1>${escapeHtml(headline)}</h1></div>
 ${(experiment.unsafe ?? []).map((line) => `<p class="loud">${escapeHtml(line)}</p>`).join('\n')}
 <p class="lead">${escapeHtml(what)}</p>
+${expected.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}
 ${lines.length === 0 ? '' : `<ul class="reasons">${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`}
 <p class="facts">${facts.map((fact) => `<span>${escapeHtml(fact)}</span>`).join(' ')}</p>
 <div class="sides">

@@ -85,6 +85,7 @@ export async function runOnce(one: OneRun): Promise<RunOutcome> {
   const result = await writeRun(folder, journal, ledger)
   if (failure instanceof InterruptedError || failure instanceof UsageError) {
     view.onStep(`what was seen until then is in ${relative(process.cwd(), folder)}`)
+    view.done()
     throw failure
   }
   return { result, run: { journal, ledger, outage: measureOutage(journal) }, folder, failure }

@@ -1,4 +1,6 @@
 import { expect, test } from 'bun:test'
+import type { Run } from '../journal.ts'
+import { seedReads } from '../reads/seeded-reads.ts'
 import { seedRun, withJournal } from '../seeded-run.ts'
 import { CHECKS, checkAll, type Hypothesis } from './checkers.ts'
 
@@ -44,4 +46,28 @@ test.each(CHECKS)('of a run in which nothing was measured, %s knows nothing', (c
   const run = { ...unmeasured, ledger: [], journal: { ...unmeasured.journal, experiment } }
 
   expect(checkAll(run).map(({ passed }) => passed)).toEqual([null])
+})
+
+const judgeReads = (run: Run, hypothesis: Hypothesis) => {
+  const experiment = { ...run.journal.experiment, hypotheses: [hypothesis] }
+  return checkAll({ ...run, journal: { ...run.journal, experiment } })[0]?.passed
+}
+
+test.each(['before', 'during'] as const)(
+  'without the reads %s the outage no rise is known',
+  (span) => {
+    const run = seedReads()
+    const { reads } = run.journal
+    const without = reads && { ...reads, spans: { ...reads.spans, [span]: null } }
+
+    const lenient = LENIENT['database-read-rise']
+    expect(judgeReads(run, lenient)).toBe(true)
+    expect(judgeReads(withJournal(run, without ? { reads: without } : {}), lenient)).toBeNull()
+  },
+)
+
+test('reads that may take no longer than before are a hypothesis', () => {
+  const strict = { check: 'read-latency', atMostMs: 1_000, atMostTimes: 1 } as const
+
+  expect(judgeReads(seedReads(), strict)).toBe(true)
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -17,10 +17,21 @@ import { TEST_PORTS } from './test-stack.ts'
 const forever = new AbortController().signal
 const components = new ComponentFolder(join(WORKSPACE.state, 'components'))
 let folder: string
+let stateBefore: string[]
 
-beforeAll(() => {
+/** What the checkout remembers: the lock, the access to the database, a frozen stranger. */
+const listState = () =>
+  existsSync(WORKSPACE.state)
+    ? readdirSync(WORKSPACE.state)
+        .filter((file) => file !== 'components')
+        .toSorted()
+    : []
+
+beforeAll(async () => {
+  await runCommand(['heal'])
+  stateBefore = listState()
   folder = mkdtempSync(join(tmpdir(), 'under-fire-heal-'))
-})
+}, 60_000)
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   await runCommand(['heal'])
@@ -85,7 +96,7 @@ async function killRunnerAndHeal(pid: number): Promise<string> {
 async function expectNothingLeft(): Promise<void> {
   expect(findLeftovers()).toEqual([])
   expect(components.all()).toEqual([])
-  expect(readdirSync(WORKSPACE.state).filter((file) => file !== 'components')).toEqual([])
+  expect(listState()).toEqual(stateBefore)
   expect(await toxicsOf('database').catch(() => 'no proxy')).toBe('no proxy')
   expect((await runCommand(['heal'])).stdout).toContain('Nothing was left.')
 }

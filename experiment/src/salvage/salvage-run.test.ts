@@ -102,8 +102,8 @@ describe('a damaged run', () => {
   test('whose ledger has any byte changed is noticed by its checksum', () => {
     fc.assert(
       fc.property(position(LEDGER), fc.integer({ min: 1, max: 255 }), (at, difference) => {
-        // In the header of a gzip file stand bytes that say nothing: time and system.
-        fc.pre(at > 9)
+        // Some bytes say nothing: time and system in the header, the spare bits of the last one before the checksum.
+        fc.pre(at > 9 && at !== LEDGER.length - 9)
         const value = ((LEDGER[at] ?? 0) + difference) % 256
         const run = salvage({ ledger: changedAt(LEDGER, at, value) })
 

@@ -11,8 +11,14 @@ import { WORKSPACE } from '../experiment/src/workspace.ts'
 
 const MAIN = resolve(import.meta.dirname, '../experiment/src/main.ts')
 const SCALE = 0.1
-// PostgreSQL needs its time to start between two outages, and a cluster to choose its leaders, whatever the scale.
-const SCALES: Record<string, number> = { 'database-flapping': 0.25, 'network-partition': 0.25 }
+// PostgreSQL needs its time to start between two outages, a cluster to choose its leaders, and reads come in bursts,
+// whatever the scale.
+const SCALES: Record<string, number> = {
+  'cache-outage': 0.2,
+  'cache-outage-no-coalescing': 0.2,
+  'database-flapping': 0.25,
+  'network-partition': 0.25,
+}
 const TIMEOUT_MS = 6 * 60_000
 const VERDICTS: Record<number, string> = { 0: 'holds', 1: 'does not hold', 3: 'invalid' }
 
@@ -36,7 +42,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 async function runOne(name: string): Promise<Outcome> {
   const scale = SCALES[name] ?? SCALE
   const startedMs = performance.now()
-  const child = spawn(process.execPath, [MAIN, 'experiment', name, '--scale', String(scale)], {
+  const args = ['experiment', name, '--scale', String(scale), '--stack', 'processes']
+  const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: TIMEOUT_MS,
   })

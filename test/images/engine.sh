@@ -79,6 +79,7 @@ engine_stop() {
     done
     [ "$tries" -lt 30 ] || kill -9 "$pid" "$(cat "$engine_run/exec/containerd/containerd.pid")" 2>/dev/null
   fi
+  umount "$engine_run"/exec/netns/* 2>/dev/null
   rm -rf "$engine_run"
 }
 

@@ -125,12 +125,12 @@ describe('a mistake or something missing is one clear line, exit code 2, and not
   test('another experiment than there is', async () => {
     expectOneLine(
       await startExperiment(['no-such-thing']).ended,
-      /database-outage, got `no-such-thing`/,
+      /of database-outage, .*got `no-such-thing`/,
     )
   })
 
   test('another port name than there is', async () => {
-    expectOneLine(await startExperiment(['--port', 'cache=1']).ended, /--port.*got `cache=1`/)
+    expectOneLine(await startExperiment(['--port', 'jaeger=1']).ended, /--port.*got `jaeger=1`/)
   })
 
   test('killing what does not run', async () => {

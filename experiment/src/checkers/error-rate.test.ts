@@ -97,6 +97,29 @@ describe('the error rate', () => {
     expect(finding?.observed.endsWith(', 1 of them outside of the outage')).toBe(!passed)
   })
 
+  test('as the share of the outage leaves out what waited until it was over, and only that', () => {
+    const accept = (from: number, answered_ms: number): Run => ({
+      ...CLEAN,
+      ledger: CLEAN.ledger.map((entry) =>
+        entry.architecture === 'rest' && entry.sent_ms >= from && entry.sent_ms < TO_MS
+          ? { ...entry, told: 'accepted' as const, answered_ms }
+          : entry,
+      ),
+    })
+    // 75 requests at 50 a second, which is beyond the margin of one second.
+    const fromMs = TO_MS - 1_500
+
+    expect(check(accept(fromMs, TO_MS), 'outage-share')).toMatchObject({
+      expected: '39.93 % ± 3.5 points; 75 waited until it was over',
+      observed: '40.00 % (570 of 1,425)',
+      passed: true,
+    })
+    expect(check(accept(fromMs, TO_MS - 1), 'outage-share')).toMatchObject({
+      expected: '45.19 % ± 3.5 points',
+      passed: false,
+    })
+  })
+
   test('as a fixed share asks not when the requests failed', () => {
     expect(check(withOne('refused', 100, 105), 645 / 1_425)).toMatchObject({
       observed: '45.30 % (646 of 1,426)',

@@ -10,7 +10,7 @@ import { architectureSchema, NAMES, percent } from './names.ts'
 
 /**
  * The share of requests that were not accepted. `outage-share`: that of the requests sent while writes did not work,
- * and none that had nothing to do with the outage.
+ * less those that waited and were accepted when it was over, and none that had nothing to do with the outage.
  */
 export const errorRate = defineChecker({
   schema: v.strictObject({
@@ -25,18 +25,16 @@ export const errorRate = defineChecker({
     const { error_rate: rate, failed, total } = requestFigures(entries, null)
     const timeline = planTimeline(run.journal.experiment)
     const isShare = expected === 'outage-share'
-    // What is sent in the last second before the database is back may wait for it and succeed; in a run of 30 s
-    // that second is more than a point.
+    // The probe and the service do not see the outage begin and end at once; in a run of 30 s, a second of
+    // requests is more than a point.
     const lastRate = timeline.phases.at(-1)?.ratePerS ?? 0
     const outages = measureOutages(run.journal).filter((outage) => outage !== null)
     const margin = isShare
       ? Math.max(tolerance, (outages.length * lastRate) / timeline.requests)
       : tolerance
-    const wanted = isShare
-      ? run.outage &&
-        outages.reduce((sum, outage) => sum + requestsWithin(timeline, outage), 0) /
-          timeline.requests
-      : expected
+    const waited = isShare ? countWaited(entries, outages) : 0
+    const sent = outages.reduce((sum, outage) => sum + requestsWithin(timeline, outage), 0)
+    const wanted = isShare ? run.outage && (sent - waited) / timeline.requests : expected
     const strays = isShare ? countStrays(run, entries) : 0
     return {
       id: `${architecture}-error-rate`,
@@ -46,7 +44,7 @@ export const errorRate = defineChecker({
       expected:
         wanted === null
           ? 'unknown: no outage was measured'
-          : `${percent(wanted)}${margin > 0 ? ` ± ${(margin * 100).toFixed(1)} points` : ''}`,
+          : `${percent(wanted)}${margin > 0 ? ` ± ${(margin * 100).toFixed(1)} points` : ''}${waited === 0 ? '' : `; ${count(waited)} waited until it was over`}`,
       observed:
         rate === null
           ? 'no requests'
@@ -56,6 +54,14 @@ export const errorRate = defineChecker({
     }
   },
 })
+
+/** Requests of an outage that their service kept, up to its deadline, and stored when the database was back. */
+const countWaited = (entries: LedgerEntry[], outages: Span[]) =>
+  entries.filter(
+    ({ told, sent_ms, answered_ms }) =>
+      told === 'accepted' &&
+      outages.some(([fromMs, toMs]) => sent_ms >= fromMs && sent_ms < toMs && answered_ms >= toMs),
+  ).length
 
 // A service may still be making its connections when the probe, which makes one, has succeeded.
 const RECONNECT_MS = 1_000

@@ -10,9 +10,11 @@ const RATE_PER_S = 150
 let one: TestStack
 
 beforeAll(async () => {
-  // The least a broker allows: a killed consumer's partitions wait for so long.
-  process.env['CONSUMER_SESSION_TIMEOUT_MS'] = '6000'
-  one = await startTestStack({ resetTimeoutMs: 500, callTimeoutMs: 3_000 })
+  one = await startTestStack(
+    { resetTimeoutMs: 500, callTimeoutMs: 3_000 },
+    // The least a broker allows: a killed consumer's partitions wait for so long.
+    { settings: { consumer: { CONSUMER_SESSION_TIMEOUT_MS: 6_000 } } },
+  )
 }, 120_000)
 afterAll(async () => {
   await one.sql.end({ timeout: 1 })

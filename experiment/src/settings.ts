@@ -45,6 +45,12 @@ export const settingsSchema = v.strictObject({
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
 
+/** Every setting of one service as not set, for an environment that begins as the shell's. */
+export function unsetOf(service: keyof Settings): Record<string, string> {
+  const names: readonly string[] = settingsSchema.entries[service].wrapped.key.options
+  return Object.fromEntries(names.map((name) => [name, '']))
+}
+
 /** The settings of one service as its environment. */
 export function environmentOf(
   given: Settings | undefined,

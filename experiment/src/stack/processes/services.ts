@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import type { ExperimentDefinition } from '../../definition.ts'
-import { environmentOf, type Settings } from '../../settings.ts'
+import { environmentOf, type Settings, unsetOf } from '../../settings.ts'
 import { ROOT } from '../../workspace.ts'
 import { type ConsumerName, consumerNames } from '../consumers.ts'
 import type { Endpoints } from '../stack.ts'
@@ -55,7 +55,9 @@ export function serviceSpecs({
       ...(isWatching ? ['--watch', '--no-clear-screen'] : []),
       join(ROOT, service, 'src/main.ts'),
     ],
+    // An `UNSAFE_…` that the shell has exported would be in the run, and in no report of it.
     env: {
+      ...unsetOf(service),
       HOST: '127.0.0.1',
       PORT: String(ports[name]),
       ...env,
@@ -76,7 +78,7 @@ export function serviceSpecs({
     BREAKER_RESET_TIMEOUT_MS: String(breaker.resetTimeoutMs),
   }
   return [
-    spec('rest', { ...database, ...(endpoints.cacheUrl && { REDIS_URL: endpoints.cacheUrl }) }),
+    spec('rest', { ...database, REDIS_URL: endpoints.cacheUrl ?? '' }),
     spec('producer', kafka),
     ...consumerNames(consumers).map((name) => spec('consumer', consumer, name)),
   ]

@@ -99,7 +99,12 @@ await start('consumer', readSettings, async (config, logger) => {
     kafka,
     settings: config,
     handle: config.UNSAFE_RETRY_POISON
-      ? retryPoison(handle, { clock, logger, retryDelayMs: config.CONSUMER_RETRY_DELAY_MS })
+      ? retryPoison(handle, {
+          backlogAge,
+          clock,
+          logger,
+          retryDelayMs: config.CONSUMER_RETRY_DELAY_MS,
+        })
       : handle,
     onAssigned: (partitions) => backlogAge.keep(partitions),
     clock,

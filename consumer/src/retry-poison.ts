@@ -1,10 +1,12 @@
 import type { Logger } from '@under-fire/shared/logger'
+import type { BacklogAge } from './backlog-age.ts'
 import type { Clock } from './circuit-breaker.ts'
 import type { HandleBatch } from './consume.ts'
 import type { SendDeadLetters } from './dead-letter.ts'
 import { decodeMessage } from './decode.ts'
 
 export interface RetryDependencies {
+  backlogAge: BacklogAge
   clock: Clock
   logger: Logger
   retryDelayMs: number
@@ -16,7 +18,7 @@ export interface RetryDependencies {
  */
 export function retryPoison(
   handle: HandleBatch,
-  { clock, logger, retryDelayMs }: RetryDependencies,
+  { backlogAge, clock, logger, retryDelayMs }: RetryDependencies,
 ): HandleBatch {
   return async (payload) => {
     const { batch } = payload
@@ -26,9 +28,12 @@ export function retryPoison(
     }
     if (index > 0) {
       const messages = batch.messages.slice(0, index)
-      const offsetLag = () => batch.offsetLag()
+      const left = BigInt(batch.messages.length - index)
+      const offsetLag = () => String(BigInt(batch.offsetLag()) + left)
       const { topic, partition } = batch
       await handle({ ...payload, batch: { topic, partition, messages, offsetLag } })
+    } else {
+      backlogAge.set(batch.partition, Number(batch.messages[index]?.timestamp))
     }
     logger.warn('Poison at {partition}/{offset}; trying again.', {
       partition: batch.partition,

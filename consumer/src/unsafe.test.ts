@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'bun:test'
+import { Database } from '@under-fire/shared/database'
+import { createDriver } from '@under-fire/shared/database.fake'
 import { readConsumerConfig } from './config.ts'
 import { createHandler, message } from './consume.fake.ts'
 import { refuseDeadLetters, retryPoison } from './retry-poison.ts'
+import { createInsert, createPlainInsert } from './store.ts'
 
 const RETRY_MS = 200
 const failure = () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNRESET' }))
@@ -9,8 +12,8 @@ const createRetrying = (fakes: Parameters<typeof createHandler>[0] = {}) =>
   createHandler({
     ...fakes,
     sendDeadLetters: refuseDeadLetters,
-    wrap: (handle, { clock, logger }) =>
-      retryPoison(handle, { clock, logger, retryDelayMs: RETRY_MS }),
+    wrap: (handle, { backlogAge, clock, logger }) =>
+      retryPoison(handle, { backlogAge, clock, logger, retryDelayMs: RETRY_MS }),
   })
 
 describe('the settings that switch a safety off', () => {
@@ -50,6 +53,20 @@ describe('UNSAFE_COMMIT_FIRST', () => {
   })
 })
 
+test('UNSAFE_PLAIN_INSERT leaves out what makes an INSERT harmless to repeat', async () => {
+  const { connect, given } = createDriver()
+  const database = new Database(connect, 4)
+  const inserts = [createInsert(database), createPlainInsert(database)]
+
+  const stored = inserts.map((insert) => insert([], 1_000))
+  given.forEach((statement) => statement.answer())
+  await Promise.all(stored)
+
+  const clauses = given.filter(({ text }) => text.includes('ON CONFLICT (event_id) DO NOTHING'))
+  expect(given).toHaveLength(3)
+  expect(clauses).toHaveLength(1)
+})
+
 describe('UNSAFE_RETRY_POISON', () => {
   test('stores what is before the poison, and neither it nor what is behind it, however often', async () => {
     const { events, handleToEnd } = createRetrying()
@@ -63,6 +80,15 @@ describe('UNSAFE_RETRY_POISON', () => {
       'resolve 2',
       'commit driver-locations/2 3',
     ])
+  })
+
+  test('is as far behind as the poison is old, or what is just before it', async () => {
+    const { handleToEnd, age } = createRetrying()
+
+    await handleToEnd([message(1), message(2), message(3, '{broken')])
+    expect(age()).toBe(9.998)
+    await handleToEnd([message(3, '{broken')])
+    expect(age()).toBe(9.997)
   })
 
   test('waits between two tries', async () => {

@@ -57,7 +57,7 @@ export function createProducer(kafka: Kafka): Producer {
  */
 export async function sendAll(
   producer: Pick<Producer, 'send'>,
-  { topic, messages, acks = ALL_IN_SYNC_REPLICAS }: ProducerRecord,
+  { topic, messages, acks = ALL_IN_SYNC_REPLICAS }: Omit<ProducerRecord, 'timeout' | 'compression'>,
   deadlineMs: number,
 ): Promise<void> {
   const endMs = performance.now() + deadlineMs

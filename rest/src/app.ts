@@ -13,10 +13,10 @@ import { answerProblem } from '@under-fire/shared/problem'
 import { addServiceRoutes, type Readiness } from '@under-fire/shared/service-routes'
 import { Hono } from 'hono'
 import { Counter, type Registry } from 'prom-client'
+import { createFailureLog } from './failure-log.ts'
 import type { ReadLatest } from './reads/read-latest.ts'
 import { addReadRoute, READ_LATEST_LOCATION } from './reads/route.ts'
 import type { StoreLocation } from './store.ts'
-import { createWriteLog } from './write-log.ts'
 
 export interface RestDependencies {
   store: StoreLocation
@@ -42,7 +42,7 @@ export function createApp({
     labelNames: ['code'],
     registers: [registry],
   })
-  const writeLog = createWriteLog(logger)
+  const writeLog = createFailureLog(logger, 'Writes')
 
   addServiceRoutes(app, {
     registry,
@@ -74,7 +74,7 @@ export function createApp({
   })
   app.all(LOCATIONS_PATH, answerWrongMethod('POST'))
   if (readLatest !== undefined) {
-    addReadRoute(app, { readLatest, registry })
+    addReadRoute(app, { readLatest, registry, log: createFailureLog(logger, 'Reads') })
   }
   return app
 }

@@ -1,3 +1,4 @@
+import { toDatabaseError } from '@under-fire/shared/database-error'
 import { driverIdSchema, driverLocationSchema } from '@under-fire/shared/location'
 import { answerWrongMethod } from '@under-fire/shared/location-body'
 import { measureRequests } from '@under-fire/shared/metrics'
@@ -7,6 +8,7 @@ import { toJsonSchema } from '@valibot/to-json-schema'
 import type { Context, Env, Hono } from 'hono'
 import type { Registry } from 'prom-client'
 import * as v from 'valibot'
+import type { FailureLog } from '../failure-log.ts'
 import type { LatestLocation, ReadLatest } from './read-latest.ts'
 
 const PATH = '/v1/drivers/:id/location'
@@ -14,7 +16,7 @@ const PATH = '/v1/drivers/:id/location'
 /** Adds `GET /v1/drivers/:id/location`. The header `x-cache` says where the answer came from. */
 export function addReadRoute<E extends Env>(
   app: Hono<E>,
-  { readLatest, registry }: { readLatest: ReadLatest; registry: Registry },
+  { readLatest, registry, log }: { readLatest: ReadLatest; registry: Registry; log: FailureLog },
 ): void {
   app.use(PATH, measureRequests(registry, 'rest_read', 'for the newest location of a driver'))
   app.get(PATH, async (c) => {
@@ -26,26 +28,31 @@ export function addReadRoute<E extends Env>(
         detail: 'Expected the id of a driver, 1 to 64 characters.',
       })
     }
-    return answerLatest(c, driverId.output, readLatest)
+    return answerLatest(c, () => readLatest(driverId.output), log)
   })
   app.all(PATH, answerWrongMethod('GET, HEAD'))
 }
 
 async function answerLatest(
   c: Context,
-  driverId: string,
-  readLatest: ReadLatest,
+  read: () => Promise<LatestLocation>,
+  log: FailureLog,
 ): Promise<Response> {
   let latest: LatestLocation
   try {
-    latest = await readLatest(driverId)
-  } catch {
+    latest = await read()
+  } catch (error) {
+    log.failed(toDatabaseError(error))
     return answerProblem(c, {
       status: 503,
       title: 'Not available',
       detail: 'Neither the cache nor the database can answer now; asking again is safe.',
       headers: { 'retry-after': '1' },
     })
+  }
+  // A hit says nothing about the database.
+  if (latest.source !== 'hit') {
+    log.succeeded()
   }
   const headers = { 'x-cache': latest.source }
   return latest.location === null

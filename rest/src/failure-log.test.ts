@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { DatabaseError, type DatabaseErrorKind } from '@under-fire/shared/database-error'
 import { getLogger, type Logger } from '@under-fire/shared/logger'
-import { createWriteLog } from './write-log.ts'
+import { createFailureLog } from './failure-log.ts'
 
 function failure(kind: DatabaseErrorKind, code: string): DatabaseError {
   return new DatabaseError('no', { kind, code, isIndeterminate: false })
@@ -22,10 +22,10 @@ function createLog() {
     warn: write('warn'),
     error: write('error'),
   })
-  return { lines, clock, log: createWriteLog(logger, () => clock.nowMs) }
+  return { lines, clock, log: createFailureLog(logger, 'Writes', () => clock.nowMs) }
 }
 
-describe('createWriteLog', () => {
+describe('createFailureLog', () => {
   test('is silent while writes work', () => {
     const { lines, log } = createLog()
 

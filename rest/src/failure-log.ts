@@ -1,8 +1,8 @@
 import type { DatabaseError } from '@under-fire/shared/database-error'
 import type { Logger } from '@under-fire/shared/logger'
 
-/** Says in the log how the writes go: when they begin to fail, and when they work again. */
-export interface WriteLog {
+/** Says in the log how the database's work goes: when it begins to fail, and when it is done again. */
+export interface FailureLog {
   succeeded(): void
   failed(failure: DatabaseError): void
 }
@@ -11,13 +11,14 @@ export interface WriteLog {
 const LINE_EVERY_MS = 1_000
 
 /**
- * One line a second at most. A change of state that came too early for a line is noticed by the next write after it.
+ * One line a second at most. A change of state that came too early for a line is noticed by the next one after it.
  * What a person must mend, and what the validation should have refused, is an error and said for as long as it lasts.
  */
-export function createWriteLog(
+export function createFailureLog(
   logger: Logger,
+  what: 'Writes' | 'Reads',
   nowMs: () => number = () => performance.now(),
-): WriteLog {
+): FailureLog {
   let lastLineMs = Number.NEGATIVE_INFINITY
   let failing: { sinceMs: number; count: number } | undefined
 
@@ -32,7 +33,8 @@ export function createWriteLog(
   return {
     succeeded() {
       if (failing !== undefined && mayLog()) {
-        logger.info('Writes work again after {failed} failed in {durationMs} ms.', {
+        logger.info('{what} work again after {failed} failed in {durationMs} ms.', {
+          what,
           failed: failing.count,
           durationMs: Math.round(nowMs() - failing.sinceMs),
         })
@@ -40,7 +42,7 @@ export function createWriteLog(
       }
     },
     failed({ code, kind, message }) {
-      // A row that the database refuses for its content says nothing about the other writes.
+      // A row that the database refuses for its content says nothing about the others.
       const isNew = kind !== 'data' && failing === undefined
       if (kind !== 'data' && failing !== undefined) {
         failing.count += 1
@@ -50,7 +52,7 @@ export function createWriteLog(
           failing = { sinceMs: nowMs(), count: 1 }
         }
         const log = kind === 'dependency' ? logger.warn.bind(logger) : logger.error.bind(logger)
-        log('Writes fail: {code} {message}', { code, kind, message })
+        log('{what} fail: {code} {message}', { what, code, kind, message })
       }
     },
   }

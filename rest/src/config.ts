@@ -1,12 +1,9 @@
-import {
-  flag,
-  integer,
-  listenEntries,
-  milliseconds,
-  optionalText,
-  readConfig,
-} from '@under-fire/shared/config'
+import { flag, integer, listenEntries, milliseconds, readConfig } from '@under-fire/shared/config'
 import { databaseEntries } from '@under-fire/shared/database'
+import * as v from 'valibot'
+
+// Anything else ioredis takes for a host or a file, and it would try to reach that for ever.
+const isRedisUrl = (text: string) => /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text)
 
 // The article's port, and its 2000 ms: the longest a client waits for an answer.
 const ENTRIES = {
@@ -14,7 +11,9 @@ const ENTRIES = {
   ...databaseEntries(8),
   REST_DEADLINE_MS: milliseconds(2_000),
   // Set, it opens the read path; the rest is about that.
-  REDIS_URL: optionalText(),
+  REDIS_URL: v.optional(
+    v.pipe(v.string(), v.check(isRedisUrl, 'to be an address such as redis://127.0.0.1:6379')),
+  ),
   CACHE_DEADLINE_MS: milliseconds(100),
   CACHE_TTL_MS: milliseconds(2_000),
   CACHE_FAILURE_THRESHOLD: integer(5, 1, 1_000),

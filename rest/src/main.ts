@@ -25,17 +25,20 @@ await start('rest', readSettings, async (config, logger) => {
     help: 'Tries to connect that ended before the database said anything.',
     registers: [registry],
   })
+  const onConnectFailed = () => connectFailures.inc()
   const database = new Database(
     connectPostgres(config, {
       applicationName: 'under-fire rest',
       statementTimeoutMs: config.REST_DEADLINE_MS,
-      onConnectFailed: () => connectFailures.inc(),
+      onConnectFailed,
     }),
     config.DATABASE_POOL_SIZE,
   )
   const { REDIS_URL } = config
   const reads =
-    REDIS_URL === undefined ? undefined : openReads({ ...config, REDIS_URL }, { registry, logger })
+    REDIS_URL === undefined
+      ? undefined
+      : openReads({ ...config, REDIS_URL }, { registry, logger, onConnectFailed })
   installCrashGuard(logger, () => {
     database.replacePool()
     reads?.replacePool()
@@ -48,7 +51,7 @@ await start('rest', readSettings, async (config, logger) => {
     name: 'db_connection_pool_size',
     help: 'Connections this service may open to the database.',
     registers: [registry],
-  }).set(config.DATABASE_POOL_SIZE)
+  }).set(database.poolSize + (reads?.poolSize ?? 0))
 
   const insert = config.UNSAFE_PLAIN_INSERT ? plainInsert : idempotentInsert
   let store = createStore(database, config.REST_DEADLINE_MS, insert)

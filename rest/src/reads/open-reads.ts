@@ -14,9 +14,18 @@ import { connectRedis } from './redis.ts'
 
 export interface Reads {
   readLatest: ReadLatest
+  /** Connections to the database, at most. */
+  poolSize: number
   /** Gives up the connections to the database and opens new ones. */
   replacePool(): void
   close(): Promise<void>
+}
+
+interface ReadsDependencies {
+  registry: Registry
+  logger: Logger
+  /** Called for each try to connect to the database that ended before it said anything. */
+  onConnectFailed: () => void
 }
 
 // More drivers than are asked for at one moment; beyond it a read is only not shared.
@@ -27,7 +36,7 @@ const FAIL_FOR_MS = 200
 /** The read path with its connections: a pool of its own, so that a storm of reads takes none from the writes. */
 export function openReads(
   config: RestConfig & { REDIS_URL: string },
-  { registry, logger }: { registry: Registry; logger: Logger },
+  { registry, logger, onConnectFailed }: ReadsDependencies,
 ): Reads {
   const metrics = createReadMetrics(registry)
   const redis = connectRedis({
@@ -53,7 +62,11 @@ export function openReads(
   const database = new Database(
     connectPostgres(
       { ...config, DATABASE_POOL_SIZE: config.READ_POOL_SIZE },
-      { applicationName: 'under-fire rest reads', statementTimeoutMs: config.READ_DEADLINE_MS },
+      {
+        applicationName: 'under-fire rest reads',
+        statementTimeoutMs: config.READ_DEADLINE_MS,
+        onConnectFailed,
+      },
     ),
     config.READ_POOL_SIZE,
   )
@@ -67,6 +80,7 @@ export function openReads(
   })
   return {
     readLatest,
+    poolSize: database.poolSize,
     replacePool: () => database.replacePool(),
     async close() {
       redis.close()

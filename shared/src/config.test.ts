@@ -118,6 +118,7 @@ describe('describeConfig', () => {
       KAFKA_SASL_PASSWORD: 'hunter2',
       CLIENT_SECRET: 'hunter2',
       DATABASE_URL: 'postgres://me:hunter2@db:5432/under_fire',
+      REDIS_URL: 'redis://me:hunt@r2@cache:6379/0?name=a@b',
       PORT: 3001,
     })
 
@@ -125,6 +126,7 @@ describe('describeConfig', () => {
       KAFKA_SASL_PASSWORD: '***',
       CLIENT_SECRET: '***',
       DATABASE_URL: 'postgres://***@db:5432/under_fire',
+      REDIS_URL: 'redis://***@cache:6379/0?name=a@b',
       PORT: 3001,
     })
   })

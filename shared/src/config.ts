@@ -96,6 +96,7 @@ export function describeConfig(config: Readonly<Record<string, unknown>>): Recor
   )
 }
 
+// Up to the last `@` before the path, as URLs are read: a password may have one of its own.
 function maskUserInfo(value: unknown): unknown {
-  return typeof value === 'string' ? value.replace(/\/\/[^@/]*@/, '//***@') : value
+  return typeof value === 'string' ? value.replace(/\/\/[^/?#]*@/, '//***@') : value
 }

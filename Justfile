@@ -41,7 +41,7 @@ brokers *args: _packages
 counter *args: _packages
     @{{ under_fire }} counter {{ args }}
 
-# Judge a run again, from its journal alone (default: the latest)
+# Judge a run again, from its journal and its ledger (default: the latest)
 [group('experiment')]
 [no-exit-message]
 report *args: _packages
@@ -65,7 +65,7 @@ diff *args: _packages
 impact *args: _packages
     @{{ under_fire }} impact {{ args }}
 
-# End and remove what a killed run left; can be repeated
+# End and remove what a killed or kept run left; can be repeated
 [group('experiment')]
 [no-exit-message]
 heal: _packages
@@ -77,7 +77,7 @@ heal: _packages
 dev *args: _packages
     @{{ under_fire }} dev {{ args }}
 
-# Break a part of the running stack: database, broker, consumer, producer or rest
+# Break a part of the running stack: database, broker, consumer, producer, rest or cache (--help: all)
 [group('develop')]
 [no-exit-message]
 kill target: _packages

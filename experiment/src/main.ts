@@ -1,28 +1,28 @@
 import process from 'node:process'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { DEFINITIONS } from '../definitions/definitions.ts'
-import { killByHand, restoreByHand } from './commands/by-hand.ts'
 import { counterCommand } from './commands/counter.ts'
-import { devCommand } from './commands/dev.ts'
 import { experimentCommand } from './commands/experiment.ts'
-import { heal } from './commands/heal.ts'
 import { listenForInterrupts } from './commands/interrupt.ts'
+import { addListVerbs } from './commands/list-verbs.ts'
 import { reportCommand } from './commands/report.ts'
 import { COUNTER_ROWS } from './counter/rows.ts'
 import type { ExperimentDefinition } from './definition.ts'
 import { readDefinitionFile } from './definition-file.ts'
-import { FAULTS } from './faults/faults.ts'
-import { addResultVerbs } from './commands/result-verbs.ts'
+import { addResultVerbs, RUN_HELP } from './commands/result-verbs.ts'
+import {
+  brokerOption,
+  brokersOption,
+  consumersOption,
+  portOption,
+  stackOption,
+} from './commands/stack-options.ts'
+import { addStackVerbs } from './commands/stack-verbs.ts'
 import { describeError, InterruptedError, UsageError } from './problems.ts'
 import { resultJsonSchema } from './result-schema.ts'
 import { findRun } from './runs/find-run.ts'
 import { setUp } from './setup/setup.ts'
-import { BROKERS } from './stack/brokers/brokers.ts'
-import { listBrokers } from './stack/brokers/list.ts'
-import { BROKER_NAMES, STACK_KINDS } from './stack/choose.ts'
-import { CONSUMERS_MAX } from './stack/consumers.ts'
-import { chooseBroker, LOCAL_BROKERS } from './stack/processes/brokers/local-brokers.ts'
-import { type Target, TARGETS } from './targets.ts'
+import { chooseBroker } from './stack/processes/brokers/local-brokers.ts'
 
 const EXIT = { wrongUse: 2, invalid: 3, interrupted: 130 } as const
 
@@ -31,27 +31,6 @@ const program = new Command('under-fire')
   .exitOverride()
   .configureHelp({ showGlobalOptions: false })
 
-const portOption = () =>
-  new Option('--port <name=number>', 'listen elsewhere, such as rest=4001; can be repeated')
-    .argParser(collect)
-    .default([], 'the usual ports')
-const brokerOption = () =>
-  new Option('--broker <name>', 'the broker to start').choices(BROKER_NAMES)
-const stackOption = () =>
-  new Option(
-    '--stack <kind>',
-    'where things run: in containers when an engine answers, else as processes',
-  ).choices(STACK_KINDS)
-const brokersOption = () =>
-  new Option(
-    '--brokers <host:port,…>',
-    'use a broker that already runs; SASL and TLS from KAFKA_* in the environment',
-  )
-const consumersOption = () =>
-  new Option('--consumers <count>', `how many share the topic, 1 to ${CONSUMERS_MAX}`)
-    .argParser(parseConsumers)
-    .default(undefined, 'as the experiment says, else 1')
-
 program
   .command('experiment')
   .description('run an experiment and judge it')
@@ -59,17 +38,20 @@ program
     '[name]',
     `which one, of those that \`just experiments\` lists (default: ${DEFINITIONS[0].name})`,
   )
-  .option('--definition <file>', 'one of your own: a file that exports an experiment')
+  .option(
+    '--definition <file>',
+    'one of your own: a .ts, .js or .json file; docs/your-own-experiment.md',
+  )
   .option(
     '--scale <factor>',
-    'shrink every duration, never the rates: 0.1 is 30 seconds',
+    'multiply every duration, never the rates: 0.1 is 30 seconds; 0.05 to 10',
     parseScale,
     1,
   )
   .option('--seed <number>', 'repeat the event stream of an earlier run', parseSeed)
   .option(
     '--repeat <number>',
-    'so many runs with one seed after the other, and what they say together',
+    'so many runs, 2 to 50, each with the next seed, and what they say together',
     parseRepeat,
   )
   .option('--dry-run', 'print the timeline, start nothing')
@@ -127,72 +109,39 @@ Examples:
     process.exitCode = await counterCommand(row, options)
   })
 
-program
-  .command('dev')
-  .description('start the stack and the services, started again on every change')
-  .addOption(stackOption())
-  .addOption(brokerOption())
-  .addOption(brokersOption())
-  .addOption(consumersOption())
-  .addOption(portOption())
-  .action(async (options) => {
-    process.exitCode = await devCommand(DEFINITIONS[0].breaker, options)
-  })
-
-program
-  .command('kill')
-  .description('break a part of a running stack with SIGKILL')
-  .argument('<target>', TARGETS.join(', '), parseTarget)
-  .action(async (target: Target) => say(await killByHand(target)))
-
-program
-  .command('restore')
-  .description('start a killed part again')
-  .argument('<target>', TARGETS.join(', '), parseTarget)
-  .action(async (target: Target) => say(await restoreByHand(target)))
-
-program
-  .command('heal')
-  .description('end and remove what a killed run left')
-  .action(async () => {
-    const found = await heal()
-    say(found.length === 0 ? 'Nothing was left.' : `Ended and removed: ${found.join(', ')}.`)
-  })
-
-program
-  .command('experiments')
-  .description('list the experiments')
-  .action(() => say(columns(DEFINITIONS.map(({ name, title }) => [name, title]))))
-
-program
-  .command('faults')
-  .description('list the faults')
-  .action(() => say(columns(FAULTS.map(({ name, summary }) => [name, summary]))))
-
-program
-  .command('brokers')
-  .description('list the brokers: durability, version, what was verified, how to start each')
-  .addHelpText('after', '\nExamples:\n  just brokers\n  just experiment --broker kafka-cluster')
-  .action(() => say(listBrokers(BROKERS, LOCAL_BROKERS)))
+addListVerbs(program)
 
 program
   .command('report')
-  .description('judge a run again, from its journal alone')
-  .argument('[run]', 'its folder, the beginning of its name, latest, or latest~1', 'latest')
+  .description('judge a run again, from its journal and its ledger')
+  .argument('[run]', RUN_HELP, 'latest')
+  .addHelpText(
+    'after',
+    `
+What is damaged is read as far as it can be; such a report is partial, and never a pass.
+Exit code: as the run had it.
+
+Examples:
+  just report                      the latest
+  just report latest~1
+  just report docs/example-run`,
+  )
   .action(async (run: string) => {
     process.exitCode = await reportCommand(findRun(run))
   })
 
 addResultVerbs(program)
-
-program
-  .command('schema')
-  .description('print the JSON Schema of result.json')
-  .action(() => say(JSON.stringify(resultJsonSchema(), null, 2)))
+addStackVerbs(program)
 
 program
   .command('setup')
   .description('install what is missing, run nothing')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  just setup`,
+  )
   .action(async () => {
     await setUp(
       { say: (line) => say(`· ${line}`), signal: listenForInterrupts() },
@@ -200,6 +149,17 @@ program
     )
     say('Everything is there.')
   })
+
+program
+  .command('schema')
+  .description('print the JSON Schema of result.json')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  just schema    writes docs/result.schema.json`,
+  )
+  .action(() => say(JSON.stringify(resultJsonSchema(), null, 2)))
 
 try {
   await program.parseAsync()
@@ -245,29 +205,12 @@ async function chooseDefinition(
   return definition
 }
 
-function columns(rows: [string, string][]): string {
-  const width = Math.max(...rows.map(([name]) => name.length))
-  return rows.map(([name, text]) => `${name.padEnd(width)}  ${text}`).join('\n')
-}
-
-function collect(value: string, previous: string[]): string[] {
-  return [...previous, value]
-}
-
 function parseScale(value: string): number {
   const scale = Number(value)
   if (!(scale >= 0.05 && scale <= 10)) {
     throw new InvalidArgumentError('Expected a number from 0.05 to 10.')
   }
   return scale
-}
-
-function parseConsumers(value: string): number {
-  const count = Number(value)
-  if (!Number.isInteger(count) || count < 1 || count > CONSUMERS_MAX) {
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${CONSUMERS_MAX}.`)
-  }
-  return count
 }
 
 function parseSeed(value: string): number {
@@ -284,12 +227,4 @@ function parseRepeat(value: string): number {
     throw new InvalidArgumentError('Expected a whole number from 2 to 50.')
   }
   return times
-}
-
-function parseTarget(value: string): Target {
-  const target = TARGETS.find((candidate) => candidate === value)
-  if (target === undefined) {
-    throw new InvalidArgumentError(`Expected one of ${TARGETS.join(', ')}.`)
-  }
-  return target
 }

@@ -9,11 +9,13 @@ import { showDiff } from './diff.ts'
 import { showHistory } from './history.ts'
 import { showImpact } from './impact.ts'
 
-const RUN_HELP = 'its folder, the beginning of its name, latest, or latest~1 for the one before'
+/** How a run is named on the command line. */
+export const RUN_HELP =
+  'its folder, the beginning of its name, latest, latest~1 for the one before, or a path'
 const OUTAGE_MAX_MS = 30 * 24 * 3_600_000
 const AMOUNT_MAX = 1e12
 
-/** The verbs that read results and start nothing. */
+/** The verbs that compare results and start nothing. */
 export function addResultVerbs(program: Command): void {
   addHistory(program)
   addDiff(program)

@@ -57,6 +57,7 @@ describe('a definition file', () => {
   })
 
   test.each<[what: string, file: [name: string, content: string], problem: string]>([
+    ['another kind of file', ['own.md', '# mine'], 'to name a file of .ts, .js, .mjs, .json, got'],
     ['no export', ['none.ts', 'const a = 1'], 'to export one experiment'],
     ['two exports', ['two.ts', 'export const a = 1, b = 2'], 'to export one experiment'],
     ['a mistake in its code', ['wrong.ts', 'export default {'], 'cannot be read'],

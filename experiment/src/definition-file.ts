@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { extname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defineExperiment, type ExperimentDefinition } from './definition.ts'
 import { describeError, UsageError } from './problems.ts'
+
+const EXTENSIONS = ['.ts', '.js', '.mjs', '.json']
 
 /**
  * Reads an experiment from a TypeScript, JavaScript or JSON file: its default or its only export, checked.
@@ -13,6 +15,11 @@ export async function readDefinitionFile(path: string): Promise<ExperimentDefini
   const file = resolve(path)
   if (!existsSync(file)) {
     throw new UsageError(`Expected \`--definition\` to name a file, got \`${path}\`.`)
+  }
+  if (!EXTENSIONS.includes(extname(file))) {
+    throw new UsageError(
+      `Expected \`--definition\` to name a file of ${EXTENSIONS.join(', ')}, got \`${path}\`.`,
+    )
   }
   const { default: whole, ...named } = await load(file)
   const [definition, ...others] = whole === undefined ? Object.values(named) : [whole]

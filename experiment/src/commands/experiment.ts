@@ -38,6 +38,8 @@ export async function experimentCommand(
   definition: ExperimentDefinition,
   options: ExperimentOptions,
 ): Promise<number> {
+  requireRoomForSeeds(options)
+  const ports = readPorts(options.port)
   const scaled = scaleDefinition(definition, options.scale)
   if (options.dryRun) {
     process.stdout.write(renderTimeline(scaled, planTimeline(scaled)))
@@ -45,8 +47,6 @@ export async function experimentCommand(
   }
   const choice = allowTarget(chooseStack(options, definition), options.allowTarget)
   requireTargets(definition, choice)
-  requireRoomForSeeds(options)
-  const ports = readPorts(options.port)
   const view = createLiveView(process.stderr)
   const signal = listenForInterrupts((line) => view.onStep(line))
   const releaseLock = takeLock()

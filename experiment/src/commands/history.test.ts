@@ -95,6 +95,9 @@ describe('the history', () => {
 
     expect(history({ experiment: 'database-outage', limit: 1 })[0]).toStartWith('1 run, newest')
     expect(history({ experiment: 'broker-outage' }).slice(2)[0]).toStartWith('2026-11-25')
+    expect(history({ experiment: 'moon' })).toEqual([
+      'None of 3 runs is of `moon`. `just experiments` lists the experiments.',
+    ])
     expect(JSON.parse(show({ json: true }))).toMatchObject([
       { kind: 'damaged', name: '2026-11-25T08-00-00Z-broker-outage' },
       { kind: 'run', name: '2026-11-24T08-00-00Z-database-outage', summary: { valid: true } },

@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test'
+import { cacheOutageNoCoalescing } from '../../definitions/cache-outage-no-coalescing.ts'
 import { databaseOutage } from '../../definitions/database-outage.ts'
-import { scaleDefinition } from '../definition.ts'
+import { databaseOutageTuned } from '../../definitions/database-outage-tuned.ts'
+import { type ExperimentDefinition, scaleDefinition } from '../definition.ts'
 import { planTimeline } from '../timeline.ts'
 import { renderTimeline } from './timeline.ts'
 
@@ -38,4 +40,19 @@ test('the plan of a scaled experiment has its own times and counts', () => {
   expect(text).toContain('    21.0 s  heal database\n')
   expect(text).toContain('    30.0 s  end: 1,425 requests to each architecture')
   expect(text).toContain('probes after 6.0 s')
+})
+
+test('the plan says what is read, needed and set beside the usual', () => {
+  const planOf = (definition: ExperimentDefinition) =>
+    renderTimeline(definition, planTimeline(definition))
+
+  expect(planOf(cacheOutageNoCoalescing)).toContain(`
+  reads: 200/s of 20 drivers, in bursts of 10
+  needs: a cache
+  settings: rest READ_COALESCING=false
+`)
+  expect(planOf({ ...databaseOutage, stack: { broker: 'kafka-cluster', consumers: 3 } })).toContain(
+    '\n  needs: broker kafka-cluster, 3 consumers\n',
+  )
+  expect(planOf(databaseOutageTuned)).toContain('closes after 1 success;')
 })

@@ -1,7 +1,7 @@
 import type { ExperimentDefinition } from '../definition.ts'
 import type { PlannedFault } from '../faults/faults.ts'
 import type { Timeline } from '../timeline.ts'
-import { count, seconds } from './format.ts'
+import { count, counted, seconds } from './format.ts'
 
 /** The plan of an experiment as text, for `--dry-run`. Pure. */
 export function renderTimeline(definition: ExperimentDefinition, timeline: Timeline): string {
@@ -30,12 +30,34 @@ export function renderTimeline(definition: ExperimentDefinition, timeline: Timel
     '',
     ...lines,
     '',
-    `  breaker: opens after ${breaker.failureThreshold} failures, probes after ${seconds(breaker.resetTimeoutMs)}, closes after ${breaker.successThreshold} successes; a call may take ${seconds(breaker.callTimeoutMs)}`,
+    `  breaker: opens after ${breaker.failureThreshold} failures, probes after ${seconds(breaker.resetTimeoutMs)}, closes after ${breaker.successThreshold === 1 ? '1 success' : `${breaker.successThreshold} successes`}; a call may take ${seconds(breaker.callTimeoutMs)}`,
+    ...moreLines(definition),
     `  hypotheses: ${hypotheses.map((hypothesis) => ('architecture' in hypothesis ? `${hypothesis.architecture} ${hypothesis.check}` : hypothesis.check)).join(', ')}`,
     '',
     'Nothing was started.',
     '',
   ].join('\n')
+}
+
+/** What it reads, needs and sets beside the usual; nothing where it does not. */
+function moreLines({ reads, stack = {}, settings = {} }: ExperimentDefinition): string[] {
+  const needs = [
+    ...(stack.broker ? [`broker ${stack.broker}`] : []),
+    ...(stack.consumers ? [counted(stack.consumers, 'consumer')] : []),
+    ...(stack.cache ? ['a cache'] : []),
+  ]
+  const set = Object.entries(settings).flatMap(([service, own = {}]) =>
+    Object.entries(own).map(([name, value]) => `${service} ${name}=${value}`),
+  )
+  return [
+    ...(reads
+      ? [
+          `  reads: ${count(reads.ratePerS)}/s of ${counted(reads.drivers, 'driver')}, in bursts of ${reads.burst}`,
+        ]
+      : []),
+    ...(needs.length > 0 ? [`  needs: ${needs.join(', ')}`] : []),
+    ...(set.length > 0 ? [`  settings: ${set.join(', ')}`] : []),
+  ]
 }
 
 /** What each architecture is expected to do, one line each. */

@@ -55,7 +55,9 @@ describe('a run', () => {
   })
 
   test('is not found where there are no results yet', () => {
-    expect(() => findRun('latest', join(results, 'none'))).toThrow('just experiment')
+    expect(() => findRun('latest', join(results, 'none'))).toThrow(
+      /^Expected a run at `latest`, got none in .*just experiment/,
+    )
   })
 })
 

@@ -37,7 +37,7 @@ export function findRun(name: string, results: string = WORKSPACE.results): stri
     const run = runs[Number(latest[1] ?? 0)]
     if (run === undefined) {
       throw new UsageError(
-        `Expected a run at \`${name}\`, got ${runs.length} in ${results}. \`just experiment\` makes one, \`just history\` lists them.`,
+        `Expected a run at \`${name}\`, got ${runs.length === 0 ? 'none' : runs.length} in ${results}. \`just experiment\` makes one, \`just history\` lists them.`,
       )
     }
     return join(results, run)

@@ -93,6 +93,27 @@ describe('what cannot be had is refused in one line that names the way out:', ()
 
   test.each<[string, Partial<StackWishes>, RegExp]>([
     [
+      'a broker to start and one that runs',
+      { broker: 'kafka', brokers: 'far.example:9092' },
+      /^Expected --broker, .*, or --brokers, .*, got `kafka` and `far\.example:9092`/,
+    ],
+    [
+      'a broker without a port',
+      { brokers: 'far.example' },
+      /^Expected --brokers to be <host:port,…>, .*got `far\.example`/,
+    ],
+    [
+      'a broker with a port that there is not',
+      { brokers: 'far.example:9092,far.example:99999' },
+      /got `far\.example:99999`/,
+    ],
+    [
+      'a broker by URL',
+      { brokers: 'kafka://far.example:9092' },
+      /got `kafka:\/\/far\.example:9092`/,
+    ],
+    ['no broker at all', { brokers: '' }, /<host:port,…>.*got ``/],
+    [
       'Redpanda as a process',
       { stack: 'processes', broker: 'redpanda' },
       /^`redpanda` runs in containers only. As processes: kafka/,

@@ -49,6 +49,7 @@ export function chooseStack(
   { stack: needs = {}, faults }: StackNeeds = { faults: [] },
   search: () => EngineSearch = findEngine,
 ): StackChoice {
+  requireOneBroker(wishes)
   const consumers = wishes.consumers ?? needs.consumers ?? 1
   const hasCache = needs.cache ?? false
   const wish = { ...wishes, broker: wishes.broker ?? needs.broker }
@@ -69,6 +70,28 @@ export function chooseStack(
   }
   const why = `, and no container engine can be used: ${found.reason}`
   return { ...chooseProcesses(wish, why), consumers, hasCache }
+}
+
+function requireOneBroker({ broker, brokers }: StackWishes): void {
+  if (brokers === undefined) {
+    return
+  }
+  if (broker !== undefined) {
+    throw new UsageError(
+      `Expected --broker, which starts one, or --brokers, which uses one that runs, got \`${broker}\` and \`${brokers}\`.`,
+    )
+  }
+  const wrong = brokers.split(',').find((address) => !isAddress(address.trim()))
+  if (wrong !== undefined) {
+    throw new UsageError(
+      `Expected --brokers to be <host:port,…>, such as 127.0.0.1:9092, got \`${wrong}\`.`,
+    )
+  }
+}
+
+function isAddress(text: string): boolean {
+  const port = Number(/^[^\s/]+:(\d{1,5})$/.exec(text)?.[1] ?? 0)
+  return port >= 1 && port <= 65_535
 }
 
 /** What keeps containers from doing what was asked; undefined when nothing does. */

@@ -20,14 +20,14 @@ experiment *args: _packages
 # List the experiments
 [group('experiment')]
 [no-exit-message]
-experiments: _packages
-    @{{ under_fire }} experiments
+experiments *args: _packages
+    @{{ under_fire }} experiments {{ args }}
 
 # List the faults that an experiment can inject
 [group('experiment')]
 [no-exit-message]
-faults: _packages
-    @{{ under_fire }} faults
+faults *args: _packages
+    @{{ under_fire }} faults {{ args }}
 
 # List the brokers: what an acknowledgement is worth, version, what was verified, how to start each
 [group('experiment')]
@@ -68,8 +68,8 @@ impact *args: _packages
 # End and remove what a killed or kept run left; can be repeated
 [group('experiment')]
 [no-exit-message]
-heal: _packages
-    @{{ under_fire }} heal
+heal *args: _packages
+    @{{ under_fire }} heal {{ args }}
 
 # Start the stack and the services, with reload on change, until Ctrl-C
 [group('develop')]
@@ -92,8 +92,8 @@ restore target: _packages
 # Install everything that is missing, run nothing
 [group('develop')]
 [no-exit-message]
-setup: _packages
-    @{{ under_fire }} setup
+setup *args: _packages
+    @{{ under_fire }} setup {{ args }}
 
 # Run every test: the fast ones, then the real ones on a real broker, PostgreSQL and k6
 [group('check')]
@@ -101,7 +101,7 @@ setup: _packages
 test: _packages
     @{{ quote(bun) }} test/all.ts
 
-# Run every experiment for real, shortened, with a table at the end (up to 40 minutes; or name some)
+# Run every experiment for real, shortened, with a table at the end (or name some)
 [group('check')]
 [no-exit-message]
 test-experiments *names: _packages
@@ -127,7 +127,7 @@ schema: _packages
 # Generate the Grafana dashboards again after a change
 [group('check')]
 dashboards: _packages
-    @{{ bun }} {{ justfile_directory() }}/observability/src/main.ts
+    @{{ quote(bun) }} {{ quote(justfile_directory() / "observability/src/main.ts") }}
 
 # Everything a change must pass, the fast checks first
 [group('check')]

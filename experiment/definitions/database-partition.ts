@@ -13,5 +13,8 @@ export const databasePartition = defineExperiment({
     kafka:
       'Takes everything. A call waits for its timeout, so the backlog is stored late, but all of it.',
   },
+  phases: databaseFreeze.phases.map((phase) =>
+    phase.name === 'freeze' ? { ...phase, name: 'partition' } : phase,
+  ),
   faults: [{ fault: 'partition', target: 'database', injectAtMs: 90_000, healAtMs: 210_000 }],
 })

@@ -13,8 +13,11 @@ export const databasePartition = defineExperiment({
     kafka:
       'Takes everything. A call waits for its timeout, so the backlog is stored late, but all of it.',
   },
-  phases: databaseFreeze.phases.map((phase) =>
-    phase.name === 'freeze' ? { ...phase, name: 'partition' } : phase,
-  ),
+  phases: [
+    { name: 'warmup', durationMs: 30_000, ratePerS: 25 },
+    { name: 'normal', durationMs: 60_000, ratePerS: 50 },
+    { name: 'partition', durationMs: 120_000, ratePerS: 50 },
+    { name: 'recovery', durationMs: 150_000, ratePerS: 50 },
+  ],
   faults: [{ fault: 'partition', target: 'database', injectAtMs: 90_000, healAtMs: 210_000 }],
 })

@@ -28,24 +28,22 @@ export function salvageJournal(
 ): { journal: Journal; missing: string[] } {
   const parts = new Map(v.is(v.record(v.string(), v.unknown()), value) ? Object.entries(value) : [])
   const missing: string[] = []
+  // What is whole is taken as it is, so that a result that is made again is the same to the byte.
   const read = <T, Otherwise>(
     name: keyof Journal,
-    schema: v.GenericSchema<unknown, T>,
+    schema: v.GenericSchema<T>,
     otherwise: Otherwise,
   ): T | Otherwise => {
-    const parsed = v.safeParse(schema, parts.get(name))
-    if (parsed.success) {
-      return parsed.output
+    const part = parts.get(name)
+    if (v.is(schema, part)) {
+      return part
     }
     missing.push(name)
     return otherwise
   }
-  const readList = <T>(name: keyof Journal, schema: v.GenericSchema<unknown, T>): T[] => {
-    const items = read(name, v.array(v.unknown()), [])
-    const good = items.flatMap((item) => {
-      const parsed = v.safeParse(schema, item)
-      return parsed.success ? [parsed.output] : []
-    })
+  const readList = <T>(name: keyof Journal, schema: v.GenericSchema<T>): T[] => {
+    const items: unknown[] = read(name, v.array(v.unknown()), [])
+    const good = items.filter((item) => v.is(schema, item))
     if (good.length < items.length) {
       missing.push(`a part of ${name}`)
     }

@@ -55,6 +55,26 @@ describe('a damaged run', () => {
     expect(salvage({ journalGz: new Uint8Array(gzipSync(JOURNAL)) })).toEqual(CLEAN)
   })
 
+  test('that is not damaged is read as it was written, whatever the order of its fields', () => {
+    const { environment, breaker } = CLEAN.journal
+    const { commit, ...machine } = environment
+    const written = JSON.stringify({
+      ...CLEAN.journal,
+      environment: { images: {}, consumers: 3, commit, ...machine },
+      breaker: breaker.map(({ at_ms, from, to, reason }) => ({
+        at_ms,
+        consumer: 'consumer',
+        to,
+        from,
+        reason,
+      })),
+    })
+
+    const { journal } = salvage({ journal: new TextEncoder().encode(written) })
+
+    expect(JSON.stringify(journal)).toBe(written)
+  })
+
   test('whose journal is cut at any byte is a partial report, never a pass', () => {
     fc.assert(
       fc.property(position(JOURNAL), (end) => {

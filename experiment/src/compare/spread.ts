@@ -7,6 +7,13 @@ export interface Spread {
   runs: number
 }
 
+/**
+ * The spread, where every run has the figure: one that was never reached is missing where it was worst, and what is left
+ * is no sample of all.
+ */
+export const ofAllRuns = (spread: Spread | null, runs: number): Spread | null =>
+  spread?.runs === runs ? spread : null
+
 /** Median (of an even number, the mean of the middle two) and range; null without a value. */
 export function spreadOf(values: (number | null)[]): Spread | null {
   const sorted = values.filter((value) => value !== null).toSorted((a, b) => a - b)

@@ -68,6 +68,15 @@ describe('two runs that cannot be compared', () => {
         },
       },
     ],
+    [
+      'other reads (– → 100, – → 5, – → 30, – → 2000)',
+      {
+        experiment: {
+          ...experiment,
+          reads: { ratePerS: 100, burst: 5, drivers: 30, clientTimeoutMs: 2_000 },
+        },
+      },
+    ],
     ['another stack (processes → compose)', { environment: { ...environment, stack: 'compose' } }],
     [
       'another machine (2 → 4, 8589934592 → 1)',
@@ -91,9 +100,11 @@ describe('two runs that cannot be compared', () => {
     const many = subject('a', withSeed(11), withSeed(12))
     const others = [11, 12].map((seed) => withSeed(seed, withJournal(LOSING, { scale: 1 })))
 
-    const tables = diffTables(diffSubjects(many, subject('b', ...others)))
+    const diff = diffSubjects(many, subject('b', ...others))
 
-    expect(tables.at(-1)?.columns).toEqual(['', 'A', 'B', 'by'])
+    expect(diffTables(diff).at(-1)?.columns).toEqual(['', 'A', 'B', 'by'])
+    expect(diff.figures.length).toBeGreaterThan(0)
+    expect(diff.figures.every(({ b_against_a: claim }) => claim === null)).toBe(true)
   })
 })
 

@@ -19,14 +19,18 @@ export interface Diff {
 
 /** Compares two subjects, both judged by the same code. Pure. */
 export function diffSubjects(a: Subject, b: Subject): Diff {
+  const reasons = findIncomparable(a, b)
+  const figures = figureChanges(a, b)
   return {
     a: { name: a.name, runs: a.runs.length },
     b: { name: b.name, runs: b.runs.length },
-    not_comparable: findIncomparable(a, b),
+    not_comparable: reasons,
     verdicts: verdictChanges(a, b),
     claims: claimChanges(a, b),
     settings: settingChanges(a, b),
     environment: environmentChanges(a, b),
-    figures: figureChanges(a, b),
+    // Of what cannot be compared nothing is claimed.
+    figures:
+      reasons.length === 0 ? figures : figures.map((figure) => ({ ...figure, b_against_a: null })),
   }
 }

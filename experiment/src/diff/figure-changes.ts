@@ -1,5 +1,5 @@
 import { FIGURES, type Figure, writeSpread } from '../compare/figures.ts'
-import { compareSpreads, type Spread, spreadOf } from '../compare/spread.ts'
+import { compareSpreads, ofAllRuns, type Spread, spreadOf } from '../compare/spread.ts'
 import { ARCHITECTURES } from '../journal.ts'
 import type { Change } from './changes.ts'
 import type { Subject } from './subject.ts'
@@ -7,7 +7,7 @@ import type { Subject } from './subject.ts'
 export interface FigureChange extends Change {
   /** Of the medians: `+12 %`, `−0.3 points`, `+2`. */
   by: string
-  /** Where B lies: apart from A, or in its noise; null where noise is not known, with a run alone. */
+  /** Where B lies: apart from A, or in its noise; null where noise is not known, with a run alone or one without the figure. */
   b_against_a: 'lower' | 'higher' | 'overlap' | null
 }
 
@@ -23,7 +23,10 @@ export function figureChanges(a: Subject, b: Subject): FigureChange[] {
         a: writeSpread(figure, left ?? null),
         b: writeSpread(figure, right ?? null),
         by: difference(figure, left ?? null, right ?? null),
-        b_against_a: compareSpreads(right ?? null, left ?? null),
+        b_against_a: compareSpreads(
+          ofAllRuns(right ?? null, b.runs.length),
+          ofAllRuns(left ?? null, a.runs.length),
+        ),
       }
       return change.a === change.b ? [] : [change]
     }),

@@ -33,6 +33,7 @@ const MUST_BE_ALIKE: [RegExp, string][] = [
   [/^phases\./, 'other phases or rates'],
   [/^faults\./, 'other faults'],
   [/^load\./, 'another load'],
+  [/^reads\./, 'other reads'],
   [/^broker\.name$/, 'another broker'],
   [/^broker\.(durability|nodes)$/, 'a broker set up otherwise'],
   // A text in the environment, a shape in a definition.

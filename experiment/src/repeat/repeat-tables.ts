@@ -43,8 +43,8 @@ export function repeatTables({ figures, runs }: RepeatSummary): Table[] {
       columns: ['', 'REST', 'Kafka', 'difference'],
       rows: figures.map((figure) => [
         figure.name,
-        writeSpread(figure, figure.rest),
-        writeSpread(figure, figure.kafka),
+        writeSide(figure, figure.rest, valid),
+        writeSide(figure, figure.kafka, valid),
         figure.kafka_against_rest === null ? '–' : DIFFERENCE[figure.kafka_against_rest],
       ]),
     },
@@ -62,4 +62,12 @@ export function repeatTables({ figures, runs }: RepeatSummary): Table[] {
       ]),
     },
   ]
+}
+
+type Figure = RepeatSummary['figures'][number]
+
+/** A figure that some runs never reached says so: its range is that of the others alone. */
+function writeSide(figure: Figure, spread: Figure['rest'], runs: number): string {
+  const text = writeSpread(figure, spread)
+  return spread === null || spread.runs === runs ? text : `${text}, in ${spread.runs} of ${runs}`
 }

@@ -42,6 +42,22 @@ describe('the summary of repeated runs', () => {
     expect(figureOf([runOf(11)], 'error rate')?.kafka_against_rest).toBeNull()
   })
 
+  test('claims none where a run never reached the figure, and says in how many it was', () => {
+    const last = runOf(13)
+    const { kafka } = last.result.architectures
+    const runs = [runOf(11), runOf(12), last]
+    expect(figureOf(runs, 'age when stored, max')?.kafka_against_rest).toBe('higher')
+
+    kafka.staleness_ms.max = null
+
+    expect(figureOf(runs, 'age when stored, max')?.kafka_against_rest).toBeNull()
+    const row = repeatTables(summarise(runs, 3))[0]?.rows.find(
+      ([name]) => name === 'age when stored, max',
+    )
+    expect(row?.[2]).toEndWith(', in 2 of 3')
+    expect(row?.[3]).toBe('–')
+  })
+
   test('names an invalid run and does not count it', () => {
     const runs = [runOf(11), INVALID, runOf(12)]
     const summary = summarise(runs, 3)

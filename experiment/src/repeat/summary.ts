@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { FIGURES } from '../compare/figures.ts'
-import { compareSpreads, spreadOf } from '../compare/spread.ts'
+import { compareSpreads, ofAllRuns, spreadOf } from '../compare/spread.ts'
 import type { Result } from '../result-schema.ts'
 
 const REPEAT_SCHEMA = 'under-fire/repeat/1'
@@ -76,7 +76,16 @@ export function summarise(runs: FinishedRun[], planned: number): RepeatSummary {
     figures: FIGURES.map(({ name, unit, read }) => {
       const rest = spreadOf(counted.map((sides) => read(sides.rest)))
       const kafka = spreadOf(counted.map((sides) => read(sides.kafka)))
-      return { name, unit, rest, kafka, kafka_against_rest: compareSpreads(kafka, rest) }
+      return {
+        name,
+        unit,
+        rest,
+        kafka,
+        kafka_against_rest: compareSpreads(
+          ofAllRuns(kafka, counted.length),
+          ofAllRuns(rest, counted.length),
+        ),
+      }
     }),
   }
 }

@@ -1,3 +1,4 @@
+import { checkSilence } from './silence.ts'
 import { findFault, type PlannedFault } from './faults/faults.ts'
 import { type Journal, measureOutages, type WriteProbe } from './journal.ts'
 import { count, counted } from './report/format.ts'
@@ -22,6 +23,7 @@ export function checkFaultProof(journal: Journal): string[] {
     ...checkActions(journal),
     ...checkOutages(journal),
     ...checkSlowness(journal),
+    ...checkSilence(journal),
     ...checkStrays(journal),
   ]
 }

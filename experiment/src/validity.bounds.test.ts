@@ -107,7 +107,10 @@ describe('a plan without faults', () => {
     const phases = [{ name: 'all', durationMs: planned * 20, ratePerS: 50 }]
     const experiment = { ...CLEAN.journal.experiment, phases, faults: [] }
     const ledger = (['rest', 'kafka'] as const).flatMap((wanted) =>
-      CLEAN.ledger.filter(({ architecture }) => architecture === wanted).slice(0, sent),
+      CLEAN.ledger
+        .filter(({ architecture }) => architecture === wanted)
+        .slice(0, sent)
+        .map((entry, index) => ({ ...entry, sent_ms: index * 20 })),
     )
     const generator = { ...CLEAN.journal.generator, iterations: ledger.length }
     const journal = { ...CLEAN.journal, experiment, generator, actions: [], write_probes: [] }

@@ -47,6 +47,24 @@ describe('a run is invalid, for one reason,', () => {
     ])
   })
 
+  test.each([
+    'broker ended with SIGKILL; see logs/broker.log',
+    'database ended with exit code 1; see logs/database.log',
+    'redpanda ended with exit code 137, out of memory; see logs/redpanda.log',
+  ])('when something beside the plan broke what the services stand on: %s', (exit) => {
+    expect(reasonsWith({ unexpected_exits: [exit] })).toEqual([
+      `no fault of the plan did this: ${exit}`,
+    ])
+  })
+
+  test('but not when a service crashed: that is a finding', () => {
+    const exits = ['rest', 'producer', 'consumer', 'consumer-2'].map(
+      (service) => `${service} ended with exit code 1; see its log`,
+    )
+
+    expect(reasonsWith({ unexpected_exits: exits })).toEqual([])
+  })
+
   test('when nobody knows whether requests were dropped', () => {
     expect(reasonsWith({ generator: { ...generator, dropped: { rest: null, kafka: 0 } } })).toEqual(
       ['the load was not delivered; dropped: an unknown number of rest requests'],

@@ -1,5 +1,6 @@
 import { checkFaultProof, FAULT_LIMITS } from './fault-proof.ts'
 import type { Run } from './journal.ts'
+import { checkPace } from './load-pace.ts'
 import { findReadsInvalidity } from './reads/reads-validity.ts'
 import { count, counted } from './report/format.ts'
 import { planTimeline } from './timeline.ts'
@@ -28,6 +29,7 @@ export function findInvalidity(run: Run): string[] {
     ...checkClock(run),
     ...checkLoad(run),
     ...checkFaultProof(run.journal),
+    ...checkExits(run),
     ...checkStores(run),
     ...findReadsInvalidity(run.journal),
   ]
@@ -47,7 +49,8 @@ function checkClock({ journal: { clock_drift_ms: driftMs } }: Run): string[] {
     : []
 }
 
-function checkLoad({ journal, ledger }: Run): string[] {
+function checkLoad(run: Run): string[] {
+  const { journal, ledger } = run
   const { requests } = planTimeline(journal.experiment)
   const problems: string[] = []
   for (const architecture of ['rest', 'kafka'] as const) {
@@ -60,6 +63,8 @@ function checkLoad({ journal, ledger }: Run): string[] {
     const sent = ledger.filter((entry) => entry.architecture === architecture).length
     if (Math.abs(sent - requests) > Math.max(REQUESTS_SLACK, requests * REQUESTS_TOLERANCE)) {
       problems.push(`${counted(sent, `${architecture} request`)} sent, ${count(requests)} planned`)
+    } else {
+      problems.push(...checkPace(run, architecture))
     }
   }
   if (journal.generator.iterations !== ledger.length) {
@@ -68,6 +73,15 @@ function checkLoad({ journal, ledger }: Run): string[] {
     )
   }
   return problems
+}
+
+// A service that crashes is a finding; whatever it stands on is not to end but by a fault of the plan.
+const SERVICE = /^(rest|producer|consumer(-\d)?) ended /
+
+function checkExits({ journal }: Run): string[] {
+  return journal.unexpected_exits
+    .filter((exit) => !SERVICE.test(exit))
+    .map((exit) => `no fault of the plan did this: ${exit}`)
 }
 
 function checkStores({ journal }: Run): string[] {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { basename, relative } from 'node:path'
 import process from 'node:process'
 import { nameCounterFolder, writeCounter } from '../counter/counter-folder.ts'
@@ -15,7 +16,7 @@ import { chooseStack } from '../stack/choose.ts'
 import { readPorts } from '../stack/ports.ts'
 import { requireTargets } from '../stack/targets.ts'
 import { listenForInterrupts } from './interrupt.ts'
-import { runOnce } from './run-once.ts'
+import { runOnce, SEED_MAX } from './run-once.ts'
 
 // The key of the table and the leader of the topic are set there only.
 const WISHES = {
@@ -38,12 +39,15 @@ export async function counterCommand(
   const rows = chooseRows(name)
   const ports = readPorts(options.port)
   const signal = listenForInterrupts()
+  // One for all: the events, too, are the same with the safety on and off.
+  const seed = randomInt(SEED_MAX)
   const run = async (definition: ExperimentDefinition): Promise<Side> => {
     const choice = chooseStack(WISHES, definition)
     requireTargets(definition, choice)
     const view = createLiveView(process.stderr)
     try {
-      const done = await runOnce({ definition, options: { scale: 1 }, choice, ports, signal, view })
+      const options = { scale: 1, seed }
+      const done = await runOnce({ definition, options, choice, ports, signal, view })
       return { folder: basename(done.folder), run: done.run, result: done.result }
     } finally {
       view.done()

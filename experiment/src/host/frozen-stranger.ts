@@ -11,7 +11,11 @@ export class FrozenStranger {
     this.#file = file
   }
 
+  /** @throws Error when it has ended, or another process has its id now */
   freeze(identity: ProcessIdentity): void {
+    if (!isAlive(identity)) {
+      throw new Error(`Process ${identity.pid}, which was to be frozen, has ended.`)
+    }
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 })
     // Before the deed: a record too many does no harm.
     writeFileSync(this.#file, JSON.stringify(identity), { mode: 0o600 })

@@ -50,6 +50,8 @@ const START_IN_MS = 1_000
 const PREPARE_TIMEOUT_MS = 120_000
 const AUDIT_TIMEOUT_MS = 180_000
 const AFTER_END_MS = 15_000
+// The broker's may take three tries of four seconds twice, when they are stopped while it is frozen.
+const STOP_PROBES_TIMEOUT_MS = 60_000
 
 /** What a run leaves, whole or as far as it came. */
 export interface RunRecord {
@@ -195,13 +197,15 @@ class Session {
   }
 
   async stopProbes(): Promise<void> {
-    await Promise.allSettled(this.#probes.splice(0).map((probe) => probe.stop()))
-    await this.#load?.stop()
+    const stopped = Promise.allSettled(this.#probes.splice(0).map((probe) => probe.stop()))
+    await Promise.all([
+      within(STOP_PROBES_TIMEOUT_MS, 'the probes did not stop', stopped),
+      this.#load?.stop(),
+    ])
   }
 
   async close(): Promise<void> {
-    await this.stopProbes()
-    await this.#exporter.close()
+    await Promise.all([this.stopProbes(), this.#exporter.close()])
   }
 
   record(failure: unknown): { journal: Journal; ledger: LedgerEntry[] } {

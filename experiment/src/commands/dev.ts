@@ -25,7 +25,6 @@ export async function devCommand(
 ): Promise<number> {
   const ports = readPorts(options.port)
   const signal = listenForInterrupts()
-  const releaseLock = takeLock()
   const say = (line: string) => process.stderr.write(`· ${line}\n`)
   const choice = chooseStack(options)
   const stack = createStack(choice, {
@@ -35,6 +34,7 @@ export async function devCommand(
     isWatching: true,
     runId: 'dev',
   })
+  const releaseLock = takeLock()
   try {
     await clearStacks()
     await setUp({ say, signal }, { broker: brokerToInstall(choice), k6: false })
@@ -58,7 +58,10 @@ Break and mend from another terminal: just kill database, just restore database
     }
     return 0
   } finally {
-    await stack.down()
-    releaseLock()
+    try {
+      await stack.down()
+    } finally {
+      releaseLock()
+    }
   }
 }

@@ -118,8 +118,11 @@ export class ComponentFolder {
   }
 }
 
-/** SIGKILL for the process, its group and its children: PostgreSQL puts each backend into a group of its own. */
-export async function killComponent({ identity }: ComponentRecord): Promise<void> {
+/**
+ * SIGKILL for the process, its group and its children: PostgreSQL puts each backend into a group of its own.
+ * @throws Error when it is there all the same after half a minute
+ */
+export async function killComponent({ identity, spec }: ComponentRecord): Promise<void> {
   if (!isAlive(identity)) {
     return
   }
@@ -129,7 +132,11 @@ export async function killComponent({ identity }: ComponentRecord): Promise<void
   for (const { pid } of children) {
     signalProcess(pid, 'SIGKILL')
   }
-  await untilEnded([identity, ...children], KILL_TIMEOUT_MS)
+  if (!(await haveEnded([identity, ...children], KILL_TIMEOUT_MS))) {
+    throw new Error(
+      `${spec.name} (process ${identity.pid}) did not end within ${KILL_TIMEOUT_MS} ms of SIGKILL.`,
+    )
+  }
 }
 
 /** SIGSTOP for the process, its group and its children: it answers nothing, and its connections stay open. */
@@ -166,14 +173,15 @@ export async function stopComponent(record: ComponentRecord): Promise<void> {
     // A stopped process would never see its signal.
     thawComponent(record)
     signalProcess(identity.pid, spec.stopSignal)
-    await untilEnded([identity], spec.stopTimeoutMs)
+    await haveEnded([identity], spec.stopTimeoutMs)
   }
   await killComponent(record)
 }
 
-async function untilEnded(identities: ProcessIdentity[], timeoutMs: number): Promise<void> {
+async function haveEnded(identities: ProcessIdentity[], timeoutMs: number): Promise<boolean> {
   const deadline = performance.now() + timeoutMs
   while (identities.some(isAlive) && performance.now() < deadline) {
     await delay(POLL_MS)
   }
+  return !identities.some(isAlive)
 }

@@ -159,9 +159,13 @@ export class ComposeStack implements Stack {
     const containers = await this.#containers.list().catch(() => [])
     this.#noteExits(containers)
     this.#wanted.clear()
-    await saveLogs(this.#options.engine, containers, this.#options.logFolder)
-    await clearComponents()
-    await clearCompose()
+    // Without a log rather than without the end of what was started: the disk may be full.
+    await saveLogs(this.#options.engine, containers, this.#options.logFolder).catch(() => undefined)
+    try {
+      await clearComponents()
+    } finally {
+      await clearCompose()
+    }
     // After the consumer has left: a group with members cannot be removed.
     if (typeof this.#options.broker === 'string' && this.#endpoints) {
       await dropTopics(this.#endpoints).catch(() => undefined)

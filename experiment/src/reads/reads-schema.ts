@@ -35,5 +35,10 @@ export function checkReads(definition: {
   if (!hasCache && faults.some(({ target }) => target === 'cache')) {
     problems.push('Expected `stack.cache` to be true where a fault is on `cache`.')
   }
+  const onCache = faults.filter(({ target }) => target === 'cache').length
+  if (onCache > 1) {
+    // Reads are measured before it, during it and after it.
+    problems.push(`Expected one fault on \`cache\` at most, got ${onCache}.`)
+  }
   return problems
 }

@@ -172,8 +172,12 @@ describe('reads say nothing', () => {
 })
 
 describe('a definition with reads', () => {
-  const { reads } = cacheOutage
+  const { reads, faults } = cacheOutage
+  const twice = [1_000, 3_000].flatMap((injectAtMs) =>
+    faults.map((fault) => Object.assign({}, fault, { injectAtMs, healAtMs: injectAtMs + 1_000 })),
+  )
   test.each([
+    [{ faults: twice }, 'Expected one fault on `cache` at most, got 2.'],
     [{ stack: {} }, '`stack.cache` to be true where there are `reads`'],
     [{ stack: {} }, '`stack.cache` to be true where a fault is on `cache`'],
     [

@@ -110,7 +110,7 @@ describe('a plan without faults', () => {
       CLEAN.ledger
         .filter(({ architecture }) => architecture === wanted)
         .slice(0, sent)
-        .map((entry, index) => ({ ...entry, sent_ms: index * 20 })),
+        .map((entry, index) => Object.assign({}, entry, { sent_ms: index * 20 })),
     )
     const generator = { ...CLEAN.journal.generator, iterations: ledger.length }
     const journal = { ...CLEAN.journal, experiment, generator, actions: [], write_probes: [] }

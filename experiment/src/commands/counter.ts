@@ -46,8 +46,8 @@ export async function counterCommand(
     requireTargets(definition, choice)
     const view = createLiveView(process.stderr)
     try {
-      const options = { scale: 1, seed }
-      const done = await runOnce({ definition, options, choice, ports, signal, view })
+      const each = { definition, options: { scale: 1, seed }, choice, ports, signal, view }
+      const done = await runOnce(each)
       return { folder: basename(done.folder), run: done.run, result: done.result }
     } finally {
       view.done()

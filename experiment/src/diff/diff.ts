@@ -31,6 +31,8 @@ export function diffSubjects(a: Subject, b: Subject): Diff {
     environment: environmentChanges(a, b),
     // Of what cannot be compared nothing is claimed.
     figures:
-      reasons.length === 0 ? figures : figures.map((figure) => ({ ...figure, b_against_a: null })),
+      reasons.length === 0
+        ? figures
+        : figures.map((figure) => Object.assign(figure, { b_against_a: null })),
   }
 }

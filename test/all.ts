@@ -27,6 +27,7 @@ interface Outcome extends Counts {
 const ROOT = resolve(import.meta.dirname, '..')
 const MAIN = join(ROOT, 'experiment/src/main.ts')
 const HEAL_TRIES = 30
+const HEAL_TIMEOUT_MS = 3 * 60_000
 const FILE_TIMEOUT_MS = 15 * 60_000
 // For a test that names no time of its own: what takes 0.5 s may take ten times that on a busy machine.
 const TEST_TIMEOUT_MS = 60_000
@@ -74,7 +75,11 @@ function countOf(output: string, word: string): number {
 /** Ends what a test left, once whoever holds the stack has let it go. */
 async function healAll(): Promise<void> {
   for (let tries = 0; tries < HEAL_TRIES; tries += 1) {
-    if (spawnSync(process.execPath, [MAIN, 'heal'], { stdio: 'ignore' }).status === 0) {
+    const heal = spawnSync(process.execPath, [MAIN, 'heal'], {
+      stdio: 'ignore',
+      timeout: HEAL_TIMEOUT_MS,
+    })
+    if (heal.status === 0) {
       return
     }
     await wait(1_000)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -120,15 +120,25 @@ export async function startLoad(options: LoadOptions): Promise<LoadRun> {
   }
 }
 
-function readSummary(path: string): GeneratorSummary {
-  if (!existsSync(path)) {
+/** What the generator counted; nothing where it left no summary, or half of one: it may be killed while it writes. */
+export function readSummary(path: string): GeneratorSummary {
+  const summary = v.safeParse(summarySchema, readJson(path))
+  if (!summary.success) {
     return NO_SUMMARY
   }
-  const { rest, kafka, reads } = v.parse(summarySchema, JSON.parse(readFileSync(path, 'utf8')))
+  const { rest, kafka, reads } = summary.output
   return {
     iterations: rest.iterations + kafka.iterations,
     dropped: { rest: rest.dropped, kafka: kafka.dropped },
     reads: reads ?? NO_SUMMARY.reads,
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return undefined
   }
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { openSync, closeSync, mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { signalProcess } from '../host/process-identity.ts'
 
 export interface CommandOptions {
   command: string
@@ -31,7 +32,7 @@ export async function runCommand(options: CommandOptions): Promise<void> {
       ...options.user,
       ...(options.cwd !== undefined && { cwd: options.cwd }),
     })
-    const kill = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL')
+    const kill = () => child.pid !== undefined && signalProcess(-child.pid, 'SIGKILL')
     const timer = setTimeout(kill, timeoutMs)
     signal.addEventListener('abort', kill)
     const how = await new Promise<string>((resolve) => {

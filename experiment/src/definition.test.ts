@@ -33,6 +33,7 @@ describe('a definition', () => {
   })
 
   test.each<[string, Partial<ExperimentDefinition>, string]>([
+    ['no hypothesis', { hypotheses: [] }, 'Expected `hypotheses` to have at least one, got none.'],
     [
       'a phase name twice',
       { phases: [...databaseOutage.phases, { name: 'crash', durationMs: 1_000, ratePerS: 1 }] },

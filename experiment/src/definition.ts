@@ -65,7 +65,7 @@ export class DefinitionError extends UsageError {
 /**
  * Checks a definition and returns it.
  * @throws DefinitionError for a wrong field, a phase named twice, a fault outside the run or never healed,
- * two faults on one target at the same time, and more than one safety switched off
+ * two faults on one target at the same time, more than one safety switched off, and no hypothesis
  */
 export function defineExperiment(definition: ExperimentDefinition): ExperimentDefinition
 export function defineExperiment(definition: unknown): ExperimentDefinition
@@ -78,6 +78,7 @@ export function defineExperiment(given: unknown): ExperimentDefinition {
     ...checkPhases(parsed.output),
     ...checkFaults(parsed.output),
     ...checkSafeties(parsed.output),
+    ...checkHypotheses(parsed.output),
     ...checkReads(parsed.output),
   ]
   if (problems.length > 0) {
@@ -144,6 +145,11 @@ function checkSafeties({ settings }: ExperimentDefinition): string[] {
   return unsafe.length > 1
     ? [`Expected one safety to be switched off at most, got \`${unsafe.join('`, `')}\`.`]
     : []
+}
+
+// Where nothing is expected, nothing can fail, and that would look like a pass.
+function checkHypotheses({ hypotheses }: ExperimentDefinition): string[] {
+  return hypotheses.length === 0 ? ['Expected `hypotheses` to have at least one, got none.'] : []
 }
 
 /** Every duration of the definition times `scale`, the breaker's too; rates and counts stay. */

@@ -56,9 +56,16 @@ function checkOutage({ experiment, reads }: Journal): string[] {
     Math.abs(outage[0] - planned.injectAtMs) <= BEGIN_MAX_MS &&
     outage[1] >= planned.healAtMs &&
     outage[1] - planned.healAtMs <= END_MAX_MS
+  // One that was on its way when the cache was mended may be answered after all.
+  const answered = reads.cache_probes.filter(
+    ({ at_ms, took_ms, ok }) => ok && at_ms > outage[0] && at_ms + took_ms < planned.healAtMs,
+  ).length
+  const answers =
+    answered === 0 ? [] : [`the cache answered ${counted(answered, 'probe')} in its outage`]
   return isAsPlanned
-    ? []
+    ? answers
     : [
+        ...answers,
         `the cache was down from ${count(outage[0])} to ${count(outage[1])} ms, planned was ${count(planned.injectAtMs)} to ${count(planned.healAtMs)} ms`,
       ]
 }

@@ -143,6 +143,10 @@ describe('reads say nothing', () => {
     ],
     [{ cache_outage: null }, 'the probe saw no outage of the cache'],
     [
+      { cache_probes: [{ at_ms: 15_000, took_ms: 2, ok: true }] },
+      'the cache answered 1 probe in its outage',
+    ],
+    [
       { cache_outage: [12_000, 22_200] },
       'the cache was down from 12,000 to 22,200 ms, planned was 10,000 to 22,000 ms',
     ],
@@ -162,6 +166,12 @@ describe('reads say nothing', () => {
     expect(
       findReadsInvalidity({ ...journal, experiment: { ...journal.experiment, faults } }),
     ).toEqual([])
+  })
+
+  test('but not for a probe that was on its way when the cache was mended', () => {
+    const onItsWay = [{ at_ms: 21_900, took_ms: 150, ok: true }]
+
+    expect(findReadsInvalidity(withReads(seedReads(), { cache_probes: onItsWay }))).toEqual([])
   })
 
   test('when they were not recorded', () => {

@@ -83,8 +83,8 @@ describe('the report in Markdown', () => {
     expect(markdown).not.toContain('<')
     expect(markdown).not.toContain('\r')
     expect(markdown).not.toMatch(/^# not a heading|^- no list/m)
-    // Title, reason, breaker-path's finding, three in the breaker's row, exit, driver, processor and version.
-    expect(markdown.match(/&lt;script>/g)).toHaveLength(10)
+    // Title, two reasons, breaker-path's finding, three in the breaker's row, exit, driver, processor and version.
+    expect(markdown.match(/&lt;script>/g)).toHaveLength(11)
   })
 
   test('names what ended unexpectedly, when something did', () => {

@@ -33,6 +33,11 @@ describe('a definition', () => {
   })
 
   test.each<[string, Partial<ExperimentDefinition>, string]>([
+    [
+      'a service that is frozen before it runs',
+      { faults: [{ ...FAULT, fault: 'freeze', target: 'rest', injectAtMs: 0 }] },
+      'Expected "freeze rest at 0 ms" to begin later, or to be a kill or a stop: a service that does not run yet can only stay dead.',
+    ],
     ['no hypothesis', { hypotheses: [] }, 'Expected `hypotheses` to have at least one, got none.'],
     [
       'a phase name twice',

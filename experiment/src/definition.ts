@@ -101,6 +101,8 @@ function checkPhases({ phases }: ExperimentDefinition): string[] {
     .map((name) => `Expected every phase to have its own name, got \`${name}\` twice.`)
 }
 
+const SERVICE = /^(rest|producer|consumer(-\d)?)$/
+
 function checkFaults({ faults, phases }: ExperimentDefinition): string[] {
   const endMs = phases.reduce((sum, phase) => sum + phase.durationMs, 0)
   const problems: string[] = []
@@ -114,6 +116,11 @@ function checkFaults({ faults, phases }: ExperimentDefinition): string[] {
     if (findFault(fault).via === 'network' && target.startsWith('consumer')) {
       problems.push(
         `Expected "${name}" to disturb a part that others connect to, got \`${target}\`: disturb its \`database\` or its \`broker\`.`,
+      )
+    }
+    if (injectAtMs === 0 && SERVICE.test(target) && fault !== 'kill' && fault !== 'stop') {
+      problems.push(
+        `Expected "${name}" to begin later, or to be a kill or a stop: a service that does not run yet can only stay dead.`,
       )
     }
     if (fault === 'poison' && target !== 'broker') {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { freezeComponent, thawComponent } from './component.ts'
 import { isAlive, type ProcessIdentity } from './process-identity.ts'
@@ -17,8 +17,9 @@ export class FrozenStranger {
       throw new Error(`Process ${identity.pid}, which was to be frozen, has ended.`)
     }
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 })
-    // Before the deed: a record too many does no harm.
-    writeFileSync(this.#file, JSON.stringify(identity), { mode: 0o600 })
+    // Before the deed, and whole: a record too many does no harm, and half a one would keep `heal` from all the rest.
+    writeFileSync(`${this.#file}.new`, JSON.stringify(identity), { mode: 0o600 })
+    renameSync(`${this.#file}.new`, this.#file)
     freezeComponent({ identity })
   }
 

@@ -55,7 +55,15 @@ export async function preparePostgres(
   if (user) {
     chownSync(dataFolder, user.uid, user.gid)
   }
-  await initialise({ binaries, dataFolder, password, user, logFolder, signal })
+  try {
+    await initialise({ binaries, dataFolder, password, user, logFolder, signal })
+  } catch (error) {
+    if (home !== undefined) {
+      // No part is recorded yet that it would be removed with.
+      rmSync(home, { recursive: true, force: true })
+    }
+    throw error
+  }
   writePasswordFile(port, password)
   const version = execFileSync(join(binaries, 'postgres'), ['--version'], { encoding: 'utf8' })
     .trim()

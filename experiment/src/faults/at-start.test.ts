@@ -26,7 +26,7 @@ const realFetch = globalThis.fetch
 beforeAll(() => {
   globalThis.fetch = Object.assign(
     async (input: Parameters<typeof fetch>[0]) => {
-      asked.push(new Request(input).url)
+      asked.push(input instanceof Request ? input.url : new URL(input).href)
       return new Response()
     },
     { preconnect: () => undefined },

@@ -7,6 +7,7 @@ import { createStack } from '../stack/create.ts'
 import { readPorts } from '../stack/ports.ts'
 import { PASSWORD_FILE } from '../stack/database.ts'
 import type { ExperimentDefinition } from '../definition.ts'
+import { InterruptedError } from '../problems.ts'
 import { WORKSPACE } from '../workspace.ts'
 import { listenForInterrupts } from './interrupt.ts'
 
@@ -55,6 +56,9 @@ Break and mend from another terminal: just kill database, just restore database
     signal.addEventListener('abort', () => interrupted.resolve())
     if (!signal.aborted) {
       await interrupted.promise
+    }
+    if (!(signal.reason instanceof InterruptedError)) {
+      throw signal.reason
     }
     return 0
   } finally {

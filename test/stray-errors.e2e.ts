@@ -40,3 +40,15 @@ test.each([
     expect(stderr).toContain('mending what is broken')
   },
 )
+
+test('a reader that is gone, as `head` is when it has read enough, is no error', () => {
+  const main = resolve(import.meta.dirname, '../experiment/src/main.ts')
+  const script = `"${process.execPath}" "${main}" schema | true; exit "\${PIPESTATUS[0]}"`
+
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    timeout: 50_000,
+  })
+
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' })
+})

@@ -26,6 +26,15 @@ import { chooseBroker } from './stack/processes/brokers/local-brokers.ts'
 
 const EXIT = { wrongUse: 2, invalid: 3, interrupted: 130 } as const
 
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever reads may stop, as `head` does; what is under way goes on to its end.
+  stream.on('error', (error: Error & { code?: string }) => {
+    if (error.code !== 'EPIPE') {
+      throw error
+    }
+  })
+}
+
 const program = new Command('under-fire')
   .description("Measures what happens to your users' writes when the database dies.")
   .exitOverride()

@@ -57,8 +57,8 @@ describe('a run is invalid, for one reason,', () => {
     ])
   })
 
-  test('but not when a service crashed: that is a finding', () => {
-    const exits = ['rest', 'producer', 'consumer', 'consumer-2'].map(
+  test('but not when a service crashed: that is a finding; nor when what only watches did', () => {
+    const exits = ['rest', 'producer', 'consumer', 'consumer-2', 'prometheus', 'grafana'].map(
       (service) => `${service} ended with exit code 1; see its log`,
     )
 

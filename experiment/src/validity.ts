@@ -75,12 +75,13 @@ function checkLoad(run: Run): string[] {
   return problems
 }
 
-// A service that crashes is a finding; whatever it stands on is not to end but by a fault of the plan.
-const SERVICE = /^(rest|producer|consumer(-\d)?) ended /
+// A service that crashes is a finding, and what only watches is not needed; what they stand on is not to end but by a
+// fault of the plan.
+const MAY_END = /^(rest|producer|consumer(-\d)?|prometheus|grafana) ended /
 
 function checkExits({ journal }: Run): string[] {
   return journal.unexpected_exits
-    .filter((exit) => !SERVICE.test(exit))
+    .filter((exit) => !MAY_END.test(exit))
     .map((exit) => `no fault of the plan did this: ${exit}`)
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test'
+import { afterEach, describe, expect, jest, test } from 'bun:test'
 import process from 'node:process'
 import { Recorder } from '../../recorder.ts'
 import { renderLogLine } from './log-line.ts'
@@ -79,6 +79,28 @@ describe('the live view', () => {
       '· SIGINT: mending what is broken',
       '',
     ])
+  })
+
+  describe('in a file', () => {
+    afterEach(() => {
+      jest.useRealTimers()
+    })
+
+    test('says a step again when it has taken 15 s, whenever it began', () => {
+      jest.useFakeTimers()
+      const { stream, written } = fakeStream(false)
+      const view = createLiveView(stream, {})
+      const linesOf = (text: string) => written().split(`· ${text}`).length - 1
+
+      view.onStep('starting')
+      jest.advanceTimersByTime(10_000)
+      view.onStep('building k6')
+      jest.advanceTimersByTime(14_999)
+      expect([linesOf('starting'), linesOf('building k6')]).toEqual([1, 1])
+      jest.advanceTimersByTime(1)
+      expect(linesOf('building k6')).toBe(2)
+      view.done()
+    })
   })
 
   test('on a terminal is a screen, without colour where none is wanted', () => {

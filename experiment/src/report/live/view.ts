@@ -104,7 +104,8 @@ class Log implements LiveView {
   onStep(text: string): void {
     this.#step = { text, sinceMs: performance.now() }
     this.#stream.write(`· ${text}\n`)
-    this.#timer ??= setInterval(() => this.#remind(), REMIND_EVERY_MS).unref()
+    clearInterval(this.#timer)
+    this.#timer = setInterval(() => this.#remind(), REMIND_EVERY_MS).unref()
   }
 
   onSecond(...[recorder, timeline, actions]: Parameters<RunWatcher['onSecond']>): void {

@@ -18,6 +18,8 @@ export function post(url: string, body: unknown): Promise<Response> {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    // Bun's client may write to a connection that the server closes for idleness in that moment, and calls it reset.
+    keepalive: false,
     signal: AbortSignal.timeout(5_000),
   })
 }

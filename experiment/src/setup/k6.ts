@@ -1,10 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
-import { UsageError } from '../problems.ts'
+import { dirname, join } from 'node:path'
 import { WORKSPACE } from '../workspace.ts'
-import { runCommand } from './command.ts'
-import { isOnPath } from './path.ts'
+import { buildWithGo } from './go-build.ts'
 import type { SetupContext } from './setup.ts'
 
 const K6_VERSION = '1.8.1'
@@ -24,27 +21,20 @@ export function findK6(): { command: string; version: string } | undefined {
 }
 
 /** Builds k6 with Go where none is found. @throws UsageError without Go. */
-export async function installK6({ say, signal }: SetupContext): Promise<void> {
+export async function installK6(context: SetupContext): Promise<void> {
   if (findK6() !== undefined) {
     return
   }
-  if (!isOnPath('go')) {
-    throw new UsageError(
-      'No `k6` and no `go` on PATH: install k6 (https://grafana.com/docs/k6/latest/set-up/install-k6/) or Go 1.24+, which builds it once.',
-    )
-  }
-  say(`building k6 ${K6_VERSION} with Go (one to three minutes, once)`)
-  const folder = join(BUILT, '..')
-  mkdirSync(`${folder}.new`, { recursive: true })
-  await runCommand({
-    command: 'go',
-    args: ['install', `go.k6.io/k6@v${K6_VERSION}`],
-    env: { GOBIN: `${folder}.new` },
-    logFile: join(WORKSPACE.logs, 'install-k6.log'),
-    timeoutMs: BUILD_TIMEOUT_MS,
-    signal,
-  })
-  if (!existsSync(folder)) {
-    renameSync(`${folder}.new`, folder)
-  }
+  await buildWithGo(
+    {
+      title: `k6 ${K6_VERSION}`,
+      source: `go.k6.io/k6@v${K6_VERSION}`,
+      folder: dirname(BUILT),
+      timeoutMs: BUILD_TIMEOUT_MS,
+      duration: 'one to three minutes',
+      withoutGo:
+        'No `k6` and no `go` on PATH: install k6 (https://grafana.com/docs/k6/latest/set-up/install-k6/) or Go 1.24+, which builds it once.',
+    },
+    context,
+  )
 }

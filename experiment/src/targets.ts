@@ -1,3 +1,5 @@
+import { CONSUMER_NAMES } from './stack/consumers.ts'
+
 export const TARGETS = [
   'database',
   // Every broker of a cluster; one of them is named by its number.
@@ -7,13 +9,8 @@ export const TARGETS = [
   'broker-3',
   'rest',
   'producer',
-  // The first of several.
-  'consumer',
-  'consumer-2',
-  'consumer-3',
-  'consumer-4',
-  'consumer-5',
-  'consumer-6',
+  // `consumer` is the first of several.
+  ...CONSUMER_NAMES,
   'cache',
 ] as const
 /** A part of the stack that can be broken and mended. */

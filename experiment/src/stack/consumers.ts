@@ -1,5 +1,5 @@
 /** Every consumer that there can be, the first ones first: each is a part with a port of its own. */
-const CONSUMER_NAMES = [
+export const CONSUMER_NAMES = [
   'consumer',
   'consumer-2',
   'consumer-3',

@@ -14,6 +14,7 @@ COPY producer/package.json producer/
 COPY consumer/package.json consumer/
 COPY experiment/package.json experiment/
 COPY observability/package.json observability/
+COPY bench/package.json bench/
 COPY test/package.json test/
 # No peers: the only one that nothing else brings is the TypeScript compiler, 31 MB that a service never loads.
 RUN bun install --frozen-lockfile --production --ignore-scripts --omit peer --filter "@under-fire/${SERVICE}"

@@ -5,6 +5,8 @@ bun_home := justfile_directory() / ".under-fire/tools/bun-" + bun_version
 bun := bun_home / "node_modules/.bin/bun"
 under_fire := quote(bun) + " " + quote(justfile_directory() / "experiment/src/main.ts")
 
+bench := quote(bun) + " " + quote(justfile_directory() / "bench/src/main.ts")
+
 export PATH := bun_home / "node_modules/.bin:" + env("PATH")
 
 # List the verbs
@@ -64,6 +66,12 @@ diff *args: _packages
 [no-exit-message]
 impact *args: _packages
     @{{ under_fire }} impact {{ args }}
+
+# Measure the services against what limits them, side by side (all: under ten minutes; --help)
+[group('measure')]
+[no-exit-message]
+bench *args: _packages
+    @{{ bench }} bench {{ args }}
 
 # End and remove what a killed or kept run left; can be repeated
 [group('experiment')]

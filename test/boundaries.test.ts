@@ -75,6 +75,16 @@ describe('the rooms', () => {
     expect(trespasses).toEqual([])
   })
 
+  test('never lean on what only measures and tests them', () => {
+    const leaning = imports.filter(
+      ({ file, specifier }) =>
+        /^@under-fire\/(bench|test)/.test(specifier) ||
+        (specifier.startsWith('.') && /^(bench|test)\//.test(join(file, '..', specifier))),
+    )
+
+    expect(leaning).toEqual([])
+  })
+
   test('never reach into another room by a relative path, but for the types k6 needs', () => {
     const reaches = imports.filter(
       (one) => one.specifier.startsWith('.') && targetRoom(one) !== undefined,

@@ -31,7 +31,7 @@ import { prepareRedis, redisVersion } from './redis.ts'
 import { isAlive } from '../../host/process-identity.ts'
 import { readResources, type Resources } from '../../host/resources.ts'
 import { readyBroker } from './ready-broker.ts'
-import { serviceSpecs } from './services.ts'
+import { serviceSpecs, type ServiceName } from './services.ts'
 
 export interface ProcessesOptions {
   ports: Ports
@@ -51,6 +51,8 @@ export interface ProcessesOptions {
   hasCache?: boolean | undefined
   /** What the connections to will be disturbed of: a proxy stands in front of these. */
   disturbed?: Target[]
+  /** The services to start; all unless told otherwise. */
+  services?: readonly ServiceName[] | undefined
   /** Makes the names on a broker that is not ours unique to this run. */
   runId: string
 }
@@ -130,14 +132,19 @@ export class ProcessesStack implements Stack {
       signal,
     })
 
-    const consumerUrls = Object.values(endpoints.consumerUrls)
-    onProgress(
-      `starting rest, producer and ${consumerUrls.length === 1 ? 'consumer' : `${consumerUrls.length} consumers`}`,
-    )
-    for (const spec of serviceSpecs({ ...this.#options, endpoints })) {
+    const specs = serviceSpecs({ ...this.#options, endpoints })
+    if (specs.length > 0) {
+      onProgress(`starting ${specs.map(({ name }) => name).join(', ')}`)
+    }
+    for (const spec of specs) {
       this.#start(spec)
     }
-    for (const url of [endpoints.restUrl, endpoints.producerUrl, ...consumerUrls]) {
+    const urls: Record<string, string> = {
+      rest: endpoints.restUrl,
+      producer: endpoints.producerUrl,
+      ...endpoints.consumerUrls,
+    }
+    for (const url of specs.flatMap(({ name }) => urls[name] ?? [])) {
       await this.#untilReady(`${url} becoming ready`, signal, async () => {
         const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(2_000) })
         if (!response.ok) {
@@ -145,7 +152,7 @@ export class ProcessesStack implements Stack {
         }
       })
     }
-    if (hasPrometheus()) {
+    if (hasPrometheus() && specs.length > 0) {
       // Whatever becomes of it, the experiment does not need it.
       this.#components.start(preparePrometheus(this.#options))
       onProgress(`Prometheus scrapes every second: http://127.0.0.1:${ports.prometheus}`)

@@ -8,6 +8,9 @@ import type { Endpoints } from '../stack.ts'
 import type { ComponentSpec } from '../../host/component.ts'
 import type { Ports } from '../ports.ts'
 
+const SERVICES = ['rest', 'producer', 'consumer'] as const
+export type ServiceName = (typeof SERVICES)[number]
+
 export interface ServiceOptions {
   endpoints: Endpoints
   ports: Ports
@@ -18,6 +21,8 @@ export interface ServiceOptions {
   logFolder: string
   /** Start again whenever a source file changes. */
   isWatching: boolean
+  /** Those to start; all unless told otherwise. */
+  services?: readonly ServiceName[] | undefined
 }
 
 const STOP_TIMEOUT_MS = 10_000
@@ -31,6 +36,7 @@ export function serviceSpecs({
   consumers,
   logFolder,
   isWatching,
+  services = SERVICES,
 }: ServiceOptions): ComponentSpec[] {
   const database = { DATABASE_URL: endpoints.databaseUrl }
   // A part that is restored from another terminal needs the access that this one was given.
@@ -77,9 +83,10 @@ export function serviceSpecs({
     BREAKER_CALL_TIMEOUT_MS: String(breaker.callTimeoutMs),
     BREAKER_RESET_TIMEOUT_MS: String(breaker.resetTimeoutMs),
   }
-  return [
-    spec('rest', { ...database, REDIS_URL: endpoints.cacheUrl ?? '' }),
-    spec('producer', kafka),
-    ...consumerNames(consumers).map((name) => spec('consumer', consumer, name)),
-  ]
+  const specs = {
+    rest: () => [spec('rest', { ...database, REDIS_URL: endpoints.cacheUrl ?? '' })],
+    producer: () => [spec('producer', kafka)],
+    consumer: () => consumerNames(consumers).map((name) => spec('consumer', consumer, name)),
+  }
+  return services.flatMap((service) => specs[service]())
 }

@@ -1,0 +1,106 @@
+import { relative } from 'node:path'
+import process from 'node:process'
+import { setTimeout as wait } from 'node:timers/promises'
+import { listenForInterrupts } from '../../../experiment/src/commands/interrupt.ts'
+import { describeMachine, readCommit } from '../../../experiment/src/environment.ts'
+import { UsageError } from '../../../experiment/src/problems.ts'
+import { optionsOf } from '../../../experiment/src/report/print.ts'
+import { renderLines, renderTables } from '../../../experiment/src/report/terminal.ts'
+import { nameRunFolder } from '../../../experiment/src/run-folder.ts'
+import { chooseBroker } from '../../../experiment/src/stack/processes/brokers/local-brokers.ts'
+import { readPorts } from '../../../experiment/src/stack/ports.ts'
+import type { Bench, Figure } from '../figure.ts'
+import { FIGURES } from '../figures/figures.ts'
+import { type Ground, openGround } from '../ground.ts'
+import { chooseGenerator } from '../load/choose-generator.ts'
+import { measureFigure } from '../measure-figure.ts'
+import { benchTables } from '../results/bench-tables.ts'
+import { BENCH_SCHEMA, benchLines, type BenchResult, writeBench } from '../results/bench-folder.ts'
+import type { BenchRow } from '../results/row.ts'
+
+export interface BenchOptions {
+  port: string[]
+  /** Only the sizes that something is wanted of. */
+  quick?: boolean
+}
+
+// Four consumers may share the drain.
+const CONSUMERS = 4
+// What a start leaves to do, such as compiling and writing to disk, is done then.
+const SETTLE_MS = 2_000
+
+/** `just bench [FIGURE…]`: every figure against its limit. Resolves to the exit code: 0 when all were measured. */
+export async function benchCommand(names: string[], options: BenchOptions): Promise<number> {
+  const figures = chooseFigures(names)
+  const ports = readPorts(options.port)
+  const generator = chooseGenerator()
+  const broker = chooseBroker('kafka')
+  const signal = listenForInterrupts()
+  const startedAt = new Date()
+  const startedMs = performance.now()
+  const folder = nameRunFolder('bench', startedAt).replace(/([^/]+)-bench$/, 'bench-$1')
+  const ground = await openGround({ broker, ports, consumers: CONSUMERS, say, signal })
+  const rows: BenchRow[] = []
+  const summarise = async (): Promise<BenchResult> => ({
+    schema: BENCH_SCHEMA,
+    started_at: startedAt.toISOString(),
+    duration_ms: Math.round(performance.now() - startedMs),
+    environment: await describeGround(ground, `${generator.name} ${generator.version}`),
+    caveats: generator.caveat === undefined ? [] : [generator.caveat],
+    rows,
+  })
+  let result: BenchResult | undefined
+  try {
+    await wait(SETTLE_MS, undefined, { signal })
+    const bench: Bench = { ground, generator, signal }
+    for (const figure of figures) {
+      for await (const row of measureFigure(bench, figure, {
+        isQuick: options.quick ?? false,
+        say,
+      })) {
+        rows.push(row)
+        result = await summarise()
+        writeBench(folder, result)
+      }
+    }
+  } finally {
+    await ground.down()
+    if (result !== undefined) {
+      print(result, folder)
+    }
+  }
+  return 0
+}
+
+const say = (line: string) => void process.stderr.write(`· ${line}\n`)
+
+function chooseFigures(names: string[]): Figure[] {
+  const unknown = names.find((name) => !FIGURES.some((figure) => figure.name === name))
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Expected figures of ${FIGURES.map(({ name }) => name).join(', ')}, got \`${unknown}\`.`,
+    )
+  }
+  return FIGURES.filter(({ name }) => names.length === 0 || names.includes(name))
+}
+
+async function describeGround(
+  { stack }: Ground,
+  generator: string,
+): Promise<BenchResult['environment']> {
+  const facts = await stack.facts()
+  const { platform, cpu, cores, memory_bytes, commit, versions } = describeMachine(
+    facts,
+    {},
+    readCommit(),
+  )
+  const broker = `${facts.broker.name} ${facts.broker.version}`
+  return { platform, cpu, cores, memory_bytes, commit, broker, generator, versions }
+}
+
+function print(result: BenchResult, folder: string): void {
+  const terminal = optionsOf(process.stdout)
+  process.stdout.write(renderLines(benchLines(result), terminal))
+  process.stdout.write(renderTables(benchTables(result.rows), terminal))
+  process.stdout.write(`Result: ${relative(process.cwd(), folder)} (bench.json, report.md)\n`)
+}

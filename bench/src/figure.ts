@@ -1,0 +1,47 @@
+import type { Ground } from './ground.ts'
+import type { LoadGenerator } from './load/load-generator.ts'
+import type { Measure } from './rounds.ts'
+
+/** What every figure is measured with. */
+export interface Bench {
+  ground: Ground
+  generator: LoadGenerator
+  signal: AbortSignal
+}
+
+/** What a figure must reach; of the ratio subject : limit, or of the subject's own value. */
+export interface Wanted {
+  of: 'ratio' | 'subject'
+  is: 'at least' | 'at most'
+  value: number
+}
+
+/** A figure at one size: 1 is the one that `wanted` is about, 0.1 and 10 show how its cost grows. */
+export interface Size {
+  factor: 0.1 | 1 | 10
+  /** For people: `256 connections`. */
+  label: string
+  rounds: number
+}
+
+/** Both sides of a figure, ready to be measured. */
+export interface Sides {
+  subject: Measure
+  limit: Measure
+  /** Ends what was started for them. */
+  close(): Promise<void>
+}
+
+/** One line of the table: something of ours against what limits it, or against a rival. */
+export interface Figure<S extends Size = Size> {
+  name: string
+  subject: string
+  limit: string
+  /** Of what a side measures, such as `events/s`. */
+  unit: string
+  /** Null for a line that is only shown. */
+  wanted: Wanted | null
+  sizes: readonly S[]
+  /** Starts what is needed at that size. */
+  open(bench: Bench, size: S): Promise<Sides>
+}

@@ -1,0 +1,61 @@
+import process from 'node:process'
+import { Command } from 'commander'
+import { portOption } from '../../experiment/src/commands/stack-options.ts'
+import { describeError, InterruptedError, UsageError } from '../../experiment/src/problems.ts'
+import { benchCommand } from './commands/bench.ts'
+import { FIGURES } from './figures/figures.ts'
+
+const EXIT = { wrongUse: 2, failed: 3, interrupted: 130 } as const
+
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever reads may stop, as `head` does; what is under way goes on to its end.
+  stream.on('error', (error: Error & { code?: string }) => {
+    if (error.code !== 'EPIPE') {
+      throw error
+    }
+  })
+}
+
+const program = new Command('under-fire')
+  .description('Measures how fast the services are, against what limits them.')
+  .exitOverride()
+
+program
+  .command('bench')
+  .description('measure each figure against its limit, side by side')
+  .argument('[figure...]', FIGURES.map(({ name }) => name).join(', '))
+  .option('--quick', 'only the sizes that something is wanted of')
+  .addOption(portOption())
+  .addHelpText(
+    'after',
+    `
+Subject and limit take turns, five rounds, so that what disturbs the machine disturbs both; do nothing else on it.
+Exit code: 0 all were measured, whether or not they reach what is wanted, 2 wrong use, 3 one could not be measured,
+130 interrupted.
+
+Examples:
+  just bench                  every figure, under ten minutes
+  just bench accept drain     two of them
+  just bench --quick          without a tenth and ten times the size`,
+  )
+  .action(async (figures: string[], options) => {
+    process.exitCode = await benchCommand(figures, options)
+  })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = reportError(error)
+}
+
+function reportError(error: unknown): number {
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
+    // commander has printed its message.
+    return 'exitCode' in error && error.exitCode === 0 ? 0 : EXIT.wrongUse
+  }
+  if (error instanceof InterruptedError) {
+    return EXIT.interrupted
+  }
+  process.stderr.write(`under-fire: ${describeError(error)}\n`)
+  return error instanceof UsageError ? EXIT.wrongUse : EXIT.failed
+}

@@ -1,0 +1,42 @@
+import type { Figure } from '../figure.ts'
+import { openLoaded } from '../loaded.ts'
+import { type Connections, connectionSizes } from './connections.ts'
+
+const ON_NODE = { command: 'node' }
+
+/** Our REST against the article's, as tutorials write it. */
+export const articleRest: Figure<Connections> = {
+  name: "the article's REST",
+  subject: 'rest',
+  limit: 'Express and pg on Node',
+  unit: 'requests/s',
+  wanted: { of: 'ratio', is: 'at least', value: 1.5 },
+  sizes: connectionSizes(64),
+  open: (bench, load) =>
+    openLoaded(bench, {
+      subject: { name: 'rest', service: 'rest' },
+      limit: { name: 'rival-rest', service: 'rest', script: 'bench/rivals/rest.js', ...ON_NODE },
+      load,
+    }),
+}
+
+/** Our producer against the article's, as tutorials write it. */
+export const articleProducer: Figure<Connections> = {
+  name: "the article's producer",
+  subject: 'producer',
+  limit: 'Express and kafkajs on Node, one send a request',
+  unit: 'requests/s',
+  wanted: { of: 'ratio', is: 'at least', value: 8 },
+  sizes: connectionSizes(64),
+  open: (bench, load) =>
+    openLoaded(bench, {
+      subject: { name: 'producer', service: 'producer' },
+      limit: {
+        name: 'rival-producer',
+        service: 'producer',
+        script: 'bench/rivals/producer.js',
+        ...ON_NODE,
+      },
+      load,
+    }),
+}

@@ -1,0 +1,23 @@
+import type { Figure } from '../figure.ts'
+import { openLoaded } from '../loaded.ts'
+import { type Connections, connectionSizes } from './connections.ts'
+
+/** What sending together is worth: the producer against one send a request. */
+export const groupCommit: Figure<Connections> = {
+  name: 'group commit',
+  subject: 'producer',
+  limit: 'the producer with one send a request',
+  unit: 'requests/s',
+  wanted: { of: 'ratio', is: 'at least', value: 10 },
+  sizes: connectionSizes(256),
+  open: (bench, load) =>
+    openLoaded(bench, {
+      subject: { name: 'producer', service: 'producer' },
+      limit: {
+        name: 'send-per-request',
+        service: 'producer',
+        script: 'bench/src/subjects/send-per-request.ts',
+      },
+      load,
+    }),
+}

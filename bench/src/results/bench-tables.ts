@@ -1,0 +1,56 @@
+import { count } from '../../../experiment/src/report/format.ts'
+import type { Table } from '../../../experiment/src/report/table.ts'
+import type { BenchRow } from './row.ts'
+
+const NONE = '–'
+
+/** Three figures that count. */
+const ratioText = (value: number) =>
+  value >= 100 ? count(value) : String(Number(value.toPrecision(3)))
+const amount = (value: number, unit: string) =>
+  `${value >= 100 ? count(value) : String(Number(value.toPrecision(3)))} ${unit}`
+
+/** What is wanted and what came of it, then how it grows with its size. Pure. */
+export function benchTables(rows: BenchRow[]): Table[] {
+  const wanted = rows.filter(({ factor }) => factor === 1)
+  const growth = rows.length > wanted.length ? [growthTable(rows, wanted)] : []
+  return [
+    {
+      title: 'What limits it, side by side in one run: median (range) of the rounds',
+      columns: ['figure', 'size', 'subject : limit', 'ratio', 'wanted', ''],
+      rows: wanted.map((row) => [
+        row.figure,
+        row.size,
+        `${row.subject} (${amount(row.subject_median, row.unit)}) : ${row.limit} (${amount(row.limit_median, row.unit)})`,
+        withRange(row),
+        row.wanted ?? NONE,
+        row.met === null ? '' : row.met ? 'met' : 'NOT MET',
+      ]),
+    },
+    ...growth,
+  ]
+}
+
+function growthTable(rows: BenchRow[], wanted: BenchRow[]): Table {
+  return {
+    title: 'The same at a tenth and at ten times the size',
+    columns: ['figure', '1/10', '1', '10 ×'],
+    rows: wanted.map((row) => [
+      row.figure,
+      ...([0.1, 1, 10] as const).map((factor) => cellOf(rows, row.figure, factor)),
+    ]),
+  }
+}
+
+function cellOf(rows: BenchRow[], figure: string, factor: BenchRow['factor']): string {
+  const row = rows.find((one) => one.figure === figure && one.factor === factor)
+  return row === undefined
+    ? NONE
+    : `${withRange(row)}; ${amount(row.subject_median, row.unit)} (${row.size})`
+}
+
+function withRange({ ratio, min, max, rounds }: BenchRow): string {
+  return rounds === 1
+    ? ratioText(ratio)
+    : `${ratioText(ratio)} (${ratioText(min)} to ${ratioText(max)})`
+}

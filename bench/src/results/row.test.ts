@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'bun:test'
+import type { Figure, Size, Wanted } from '../figure.ts'
+import { rowOf } from './row.ts'
+
+const figure = (wanted: Wanted | null): Figure => ({
+  name: 'accept',
+  subject: 'ours',
+  limit: 'theirs',
+  unit: 'ms',
+  wanted,
+  sizes: [],
+  open: () => Promise.reject(new Error('not in this test')),
+})
+const size: Size = { factor: 1, label: '256 connections', rounds: 3 }
+const rounds = [
+  { subject: 60, limit: 100 },
+  { subject: 80, limit: 100 },
+  { subject: 90, limit: 200 },
+]
+
+describe('a row', () => {
+  test('has the median and the range of the ratios of its rounds', () => {
+    expect(rowOf(figure(null), size, rounds)).toMatchObject({
+      ratio: 0.6,
+      min: 0.45,
+      max: 0.8,
+      rounds: 3,
+      subject_median: 80,
+      limit_median: 100,
+      wanted: null,
+      met: null,
+    })
+  })
+
+  test.each<[Wanted, string, boolean]>([
+    [{ of: 'ratio', is: 'at least', value: 0.6 }, '≥ 0.6', true],
+    [{ of: 'ratio', is: 'at least', value: 0.61 }, '≥ 0.61', false],
+    [{ of: 'ratio', is: 'at most', value: 0.6 }, '≤ 0.6', true],
+    [{ of: 'ratio', is: 'at most', value: 0.59 }, '≤ 0.59', false],
+    [{ of: 'subject', is: 'at most', value: 80 }, '≤ 80 ms', true],
+    [{ of: 'subject', is: 'at most', value: 79 }, '≤ 79 ms', false],
+  ])('that wants %j says %s, met: %p', (wanted, words, met) => {
+    expect(rowOf(figure(wanted), size, rounds)).toMatchObject({ wanted: words, met })
+  })
+
+  test.each([0.1, 10] as const)('wants nothing at %d times its size', (factor) => {
+    const wanted: Wanted = { of: 'ratio', is: 'at least', value: 0.6 }
+
+    expect(rowOf(figure(wanted), { ...size, factor }, rounds)).toMatchObject({
+      wanted: null,
+      met: null,
+    })
+  })
+
+  test('is not made of no rounds', () => {
+    expect(() => rowOf(figure(null), size, [])).toThrow(RangeError)
+  })
+})

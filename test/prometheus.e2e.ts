@@ -59,7 +59,7 @@ describe.skipIf(!hasPrometheus)('a Prometheus that scraped a short run', () => {
     })
     const registry = createRegistry()
     const metrics = createExperimentMetrics(registry)
-    const runner = serve({
+    const runner = await serve({
       hostname: '127.0.0.1',
       port: 0,
       fetch: async () =>

@@ -1,113 +1,140 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { stopComponent } from '../experiment/src/host/component.ts'
-import { isAlive } from '../experiment/src/host/process-identity.ts'
-import { WORKSPACE } from '../experiment/src/workspace.ts'
+import { RUNTIMES } from '../experiment/src/stack/processes/runtimes/runtimes.ts'
+import { until } from '../experiment/src/wait.ts'
 import { makeLocation, post } from './test-client.ts'
+import { findOrInstall } from './test-runtime.ts'
 import { startTestStack, type TestStack } from './test-stack.ts'
 
-const DENO_VERSION = '2.9.6'
 const SERVICES = ['rest', 'producer', 'consumer'] as const
+const forever = new AbortController().signal
 
-/** The programs that run the services. Deno comes from npm, once; only this test needs it. */
-function findRuntime(runtime: 'bun' | 'deno'): { command: string; args: string[] } {
-  if (runtime === 'bun') {
-    return { command: process.execPath, args: [] }
-  }
-  const home = join(WORKSPACE.tools, `deno-${DENO_VERSION}`)
-  const platforms = join(home, 'node_modules', '@deno')
-  if (!existsSync(platforms)) {
-    execFileSync(
-      'npm',
-      ['install', '--silent', '--no-fund', '--no-audit', '--prefix', home, `deno@${DENO_VERSION}`],
-      { stdio: 'ignore' },
-    )
-  }
-  // The binary itself: what npm puts on the path is a Node program that starts it and keeps the signals.
-  const [platform = ''] = readdirSync(platforms)
-  const command = join(platforms, platform, 'deno')
-  return {
-    command,
-    args: ['run', '--quiet', '--allow-net', '--allow-env', '--allow-read', '--allow-sys'],
-  }
-}
-
-let one: TestStack
-
-beforeAll(async () => {
-  one = await startTestStack()
-}, 120_000)
-afterAll(async () => {
-  await one.sql.end({ timeout: 1 })
-  await one.down()
-}, 60_000)
-
-async function untilReady(url: string): Promise<void> {
-  let reason = ''
-  for (let tries = 0; tries < 600; tries += 1) {
-    try {
+/** Resolves when a service says that it is ready, or not ready. */
+async function untilReady(url: string, isReady: boolean): Promise<void> {
+  await until(
+    { what: `${url}/ready saying ${isReady}`, timeoutMs: 60_000, everyMs: 100, signal: forever },
+    async () => {
       const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(5_000) })
-      reason = await response.text()
-      if (response.ok) {
-        return
-      }
-    } catch (error) {
-      reason = String(error)
-    }
-    await wait(100)
-  }
-  throw new Error(`${url} did not become ready: ${reason}`)
+      return response.ok === isReady ? undefined : await response.text()
+    },
+  )
 }
 
-describe.each(['bun', 'deno'] as const)('under %s', (runtime) => {
-  test('the services start, accept, refuse, store, tell their metrics, and end on SIGTERM', async () => {
-    const { endpoints, components, sql, stack } = one
-    const urls = [endpoints.restUrl, endpoints.producerUrl, endpoints.consumerUrl]
-    const { command, args } = findRuntime(runtime)
+describe.each(RUNTIMES.map(({ name, title }) => ({ name, title })))('on $title', ({ name }) => {
+  let one: TestStack
+  let version = ''
+  const urls = () => {
+    const { restUrl, producerUrl, consumerUrl } = one.endpoints
+    return [restUrl, producerUrl, consumerUrl]
+  }
+  /** The architecture of the row of each, by id; an event that is not stored has none. */
+  async function stored(...locations: Record<string, unknown>[]) {
+    const ids = locations.map((location) => String(location['event_id']))
+    const rows = await one.sql<{ event_id: string; architecture: string }[]>`
+      SELECT event_id, architecture FROM driver_locations WHERE event_id IN ${one.sql(ids)}`
+    return ids.map((id) => rows.find(({ event_id }) => event_id === id)?.architecture)
+  }
+
+  beforeAll(async () => {
+    const runtime = await findOrInstall(name)
+    version = runtime.version
+    one = await startTestStack({ failureThreshold: 2, resetTimeoutMs: 500 }, { runtime })
+  }, 420_000)
+  afterAll(async () => {
+    await one.sql.end({ timeout: 1 })
+    await one.down()
+  }, 60_000)
+
+  test('a run says which runtime and which version of it', async () => {
+    expect((await one.stack.facts()).versions).toMatchObject({ [name]: version })
+  })
+
+  test('the services accept, refuse, and store', async () => {
+    const { restUrl, producerUrl } = one.endpoints
+    const viaRest = makeLocation()
+    const viaKafka = makeLocation()
+
+    const answers = [
+      await post(restUrl, viaRest),
+      await post(producerUrl, viaKafka),
+      await post(restUrl, viaRest),
+      await post(restUrl, {}),
+      await post(producerUrl, { ...viaKafka, latitude: 91 }),
+      await post(restUrl, { ...viaRest, driver_id: 'x'.repeat(100_000) }),
+      await post(producerUrl, { ...viaRest, driver_id: 'x'.repeat(100_000) }),
+    ]
+    await one.drained(60_000)
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 202, 200, 400, 400, 413, 413])
+    expect(await answers[4]?.json()).toMatchObject({
+      status: 400,
+      title: 'Not a driver location',
+      errors: [{ path: 'latitude' }],
+    })
+    expect(await stored(viaRest, viaKafka)).toEqual(['rest', 'kafka'])
+  })
+
+  test('the services tell how they are', async () => {
+    const pages = await Promise.all(
+      urls().flatMap((url) =>
+        ['/health', '/ready', '/metrics', '/openapi.json'].map((path) => fetch(url + path)),
+      ),
+    )
+    const metrics = await (await fetch(`${one.endpoints.producerUrl}/metrics`)).text()
+    const breaker: unknown = await (await fetch(`${one.endpoints.consumerUrl}/v1/breaker`)).json()
+
+    expect(pages.map(({ status }) => status)).toEqual(pages.map(() => 200))
+    expect(metrics).toMatch(/^kafka_produce_total [1-9]/m)
+    expect(metrics).toMatch(/^process_resident_memory_bytes [1-9]/m)
+    expect(breaker).toEqual({ state: 'CLOSED', transitions: [] })
+  })
+
+  test('with the database dead REST says so soon, Kafka accepts, and both store when it is back', async () => {
+    const { restUrl, producerUrl, consumerUrl } = one.endpoints
+    const [refused, buffered, after] = [makeLocation(), makeLocation(), makeLocation()]
+
+    await one.stack.kill('database')
+    await untilReady(restUrl, false)
+    const startedMs = performance.now()
+    const no = await post(restUrl, refused)
+    const tookMs = performance.now() - startedMs
+    const yes = await post(producerUrl, buffered)
+    await until(
+      { what: 'the breaker opening', timeoutMs: 30_000, everyMs: 50, signal: forever },
+      async () => {
+        const said = await (await fetch(`${consumerUrl}/v1/breaker`)).text()
+        return said.includes('"to":"OPEN"') ? undefined : said
+      },
+    )
+    await one.stack.restore('database')
+    await Promise.all(urls().map((url) => untilReady(url, true)))
+    const again = await post(restUrl, after)
+    await one.drained(60_000)
+
+    expect([no.status, yes.status, again.status]).toEqual([500, 202, 200])
+    expect(tookMs).toBeLessThan(3_000)
+    expect(await stored(buffered, after)).toEqual(['kafka', 'rest'])
+  })
+
+  test('the services end on SIGTERM with code 0', async () => {
+    const ends = new Map<string, PromiseWithResolvers<string>>()
     for (const service of SERVICES) {
-      const record = components.read(service)
+      const record = one.components.read(service)
       if (record === undefined) {
         throw new Error(`${service} was never started`)
       }
-      await stack.kill(service)
-      components.start({ ...record.spec, command, args: [...args, record.spec.args.at(-1) ?? ''] })
+      const end = Promise.withResolvers<string>()
+      ends.set(service, end)
+      await one.stack.stop(service)
+      one.components.start(record.spec, end.resolve)
     }
-    await Promise.all(urls.map(untilReady))
+    await Promise.all(urls().map((url) => untilReady(url, true)))
 
-    const viaRest = makeLocation()
-    const viaKafka = makeLocation()
-    const statuses = [
-      (await post(endpoints.restUrl, viaRest)).status,
-      (await post(endpoints.producerUrl, viaKafka)).status,
-      (await post(endpoints.restUrl, {})).status,
-      (await post(endpoints.producerUrl, { ...viaKafka, latitude: 91 })).status,
-      (await post(endpoints.restUrl, { ...viaRest, driver_id: 'x'.repeat(100_000) })).status,
-    ]
-    await one.drained(60_000)
-    const ids = [String(viaRest['event_id']), String(viaKafka['event_id'])]
-    const rows = await sql<{ architecture: string }[]>`
-        SELECT architecture FROM driver_locations WHERE event_id IN ${sql(ids)} ORDER BY architecture DESC`
-    const pages = await Promise.all(
-      urls.flatMap((url) =>
-        ['/health', '/metrics', '/openapi.json'].map(
-          async (path) => (await fetch(url + path)).status,
-        ),
-      ),
-    )
-    const breaker: unknown = await (await fetch(`${endpoints.consumerUrl}/v1/breaker`)).json()
-    const identities = SERVICES.flatMap((service) => components.read(service)?.identity ?? [])
     await Promise.all(
-      SERVICES.flatMap((service) => components.read(service) ?? []).map(stopComponent),
+      SERVICES.flatMap((service) => one.components.read(service) ?? []).map(stopComponent),
     )
 
-    expect(statuses).toEqual([200, 202, 400, 400, 413])
-    expect(rows.map(({ architecture }) => architecture)).toEqual(['rest', 'kafka'])
-    expect(new Set(pages)).toEqual(new Set([200]))
-    expect(breaker).toEqual({ state: 'CLOSED', transitions: [] })
-    expect(identities).toHaveLength(3)
-    expect(identities.some(isAlive)).toBe(false)
-  }, 180_000)
+    const how = await Promise.all([...ends.values()].map(({ promise }) => promise))
+    expect(how).toEqual(['exit code 0', 'exit code 0', 'exit code 0'])
+  })
 })

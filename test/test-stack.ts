@@ -11,6 +11,7 @@ import { kafkaSettingsOf } from '../experiment/src/stack/kafka-settings.ts'
 import { apacheKafka } from '../experiment/src/stack/processes/brokers/apache-kafka.ts'
 import type { Ports } from '../experiment/src/stack/ports.ts'
 import type { LocalBroker } from '../experiment/src/stack/processes/brokers/local-broker.ts'
+import type { InstalledRuntime } from '../experiment/src/stack/processes/runtimes/runtime.ts'
 import { clearComponents } from '../experiment/src/stack/processes/clear-components.ts'
 import { ProcessesStack } from '../experiment/src/stack/processes/processes.ts'
 import type { Endpoints } from '../experiment/src/stack/stack.ts'
@@ -63,6 +64,8 @@ interface TestStackOptions {
   /** What the network to will be disturbed of. */
   disturbed?: Target[]
   settings?: ExperimentDefinition['settings']
+  /** What runs the services. */
+  runtime?: InstalledRuntime
 }
 
 export async function startTestStack(

@@ -22,8 +22,8 @@ export class Exporter {
   #readMoment: (() => Moment) | undefined
 
   /** Listens on that address too. @throws Error with code `EADDRINUSE` */
-  listen(hostname: string, port: number): void {
-    const server = serve({
+  async listen(hostname: string, port: number): Promise<void> {
+    const server = await serve({
       hostname,
       port,
       fetch: async () =>

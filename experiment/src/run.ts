@@ -118,10 +118,10 @@ class Session {
   async run(): Promise<void> {
     const { stack, signal, watcher, folder, components, k6, seed } = this.#options
     mkdirSync(join(folder, 'logs'), { recursive: true })
-    this.#exporter.listen('127.0.0.1', this.#options.metricsPort)
+    await this.#exporter.listen('127.0.0.1', this.#options.metricsPort)
     const endpoints = await stack.up((line) => watcher.onStep(line), signal)
     for (const hostname of stack.runnerAddresses()) {
-      this.#exporter.listen(hostname, this.#options.metricsPort)
+      await this.#exporter.listen(hostname, this.#options.metricsPort)
     }
     this.#facts = await stack.facts()
 

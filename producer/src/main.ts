@@ -47,7 +47,7 @@ await start('producer', readSettings, async (config, logger) => {
     registry,
     logger,
   })
-  const server = serve({ hostname: config.HOST, port: config.PORT, fetch: app.fetch })
+  const server = await serve({ hostname: config.HOST, port: config.PORT, fetch: app.fetch })
   shutdown.onClose('server', () => server.stop())
   logger.info('Listening on {host}:{port}.', {
     host: config.HOST,

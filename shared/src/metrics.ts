@@ -1,5 +1,6 @@
+import process from 'node:process'
 import type { MiddlewareHandler } from 'hono'
-import { collectDefaultMetrics, Counter, Histogram, Registry, Summary } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, Summary } from 'prom-client'
 
 const QUANTILES = [0.5, 0.95, 0.99]
 const WINDOW_S = 60
@@ -12,13 +13,23 @@ const SLOW_PROCESS_METRICS = ['total', 'used', 'available'].map(
   (kind) => `nodejs_heap_space_size_${kind}_bytes`,
 )
 
+const RESIDENT_MEMORY = 'process_resident_memory_bytes'
+// prom-client reads these from /proc, which Deno does not show, and then says 0. The first is asked of the runtime instead.
+const MEMORY_METRICS = [RESIDENT_MEMORY, 'process_virtual_memory_bytes', 'process_heap_bytes']
+
 /** A registry with the process metrics. One for each process, made in `main.ts`; tests make a bare `Registry`. */
 export function createRegistry(): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  for (const name of SLOW_PROCESS_METRICS) {
+  for (const name of [...SLOW_PROCESS_METRICS, ...MEMORY_METRICS]) {
     registry.removeSingleMetric(name)
   }
+  const memory: Gauge = new Gauge({
+    name: RESIDENT_MEMORY,
+    help: 'Resident memory size in bytes.',
+    registers: [registry],
+    collect: () => memory.set(process.memoryUsage.rss()),
+  })
   return registry
 }
 

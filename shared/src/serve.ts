@@ -1,51 +1,20 @@
-/** A listening HTTP server. `stop` refuses new connections and resolves when the open requests are answered. */
-export interface Server {
-  port: number
-  stop(): Promise<void>
-}
+import type { DenoRuntime } from './serve/deno.ts'
+import type { ServeOptions, Server } from './serve/server.ts'
 
-export interface ServeOptions {
-  hostname: string
-  /** 0 lets the system choose. */
-  port: number
-  fetch: (request: Request) => Response | Promise<Response>
-}
-
-// A connection without traffic for this long is closed. Bun's default of 10 s also ends a request still being handled.
-const IDLE_TIMEOUT_S = 15
-// Far above what the routes accept, so that they refuse with a body that says so; this only keeps the absurd out.
-const BODY_MAX_BYTES = 4 * 1024 * 1024
-
-interface BunRuntime {
-  serve(options: object): { port?: number | undefined; stop(closeActive?: boolean): Promise<void> }
-}
-interface DenoRuntime {
-  serve(
-    options: object,
-    handler: ServeOptions['fetch'],
-  ): { addr: { port: number }; shutdown(): Promise<void> }
-}
+export type { Server } from './serve/server.ts'
 
 /**
- * Serves on the runtime that this process is: the only file of the project that knows which one.
- * @throws Error with code `EADDRINUSE` when the port is taken.
+ * Serves on the runtime that this process is: Bun, Deno or Node. Nothing else in the project asks which one.
+ * @throws Error with code `EADDRINUSE` when the port is taken
  */
-export function serve(options: ServeOptions): Server {
-  const runtime: { Bun?: BunRuntime; Deno?: DenoRuntime } = globalThis
-  const { hostname, port } = options
+export async function serve(options: ServeOptions): Promise<Server> {
+  const runtime: { Bun?: unknown; Deno?: DenoRuntime } = globalThis
+  // Each loads its own file only.
   if (runtime.Bun) {
-    const server = runtime.Bun.serve({
-      hostname,
-      port,
-      fetch: options.fetch,
-      idleTimeout: IDLE_TIMEOUT_S,
-      maxRequestBodySize: BODY_MAX_BYTES,
-    })
-    return { port: server.port ?? port, stop: () => server.stop() }
+    return (await import('./serve/bun.ts')).serveOnBun(options)
   }
   if (runtime.Deno) {
-    const server = runtime.Deno.serve({ hostname, port, onListen() {} }, options.fetch)
-    return { port: server.addr.port, stop: () => server.shutdown() }
+    return (await import('./serve/deno.ts')).serveOnDeno(runtime.Deno, options)
   }
-  throw new Error('Expected the runtime to be Bun or Deno.')
+  return (await import('./serve/node.ts')).serveOnNode(options)
 }

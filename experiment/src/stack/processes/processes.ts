@@ -31,6 +31,8 @@ import { prepareRedis, redisVersion } from './redis.ts'
 import { isAlive } from '../../host/process-identity.ts'
 import { readResources, type Resources } from '../../host/resources.ts'
 import { readyBroker } from './ready-broker.ts'
+import { runningBun } from './runtimes/bun.ts'
+import type { InstalledRuntime } from './runtimes/runtime.ts'
 import { serviceSpecs, type ServiceName } from './services.ts'
 
 export interface ProcessesOptions {
@@ -53,6 +55,8 @@ export interface ProcessesOptions {
   disturbed?: Target[]
   /** The services to start; all unless told otherwise. */
   services?: readonly ServiceName[] | undefined
+  /** What runs the services; the Bun that runs this by default. */
+  runtime?: InstalledRuntime | undefined
   /** Makes the names on a broker that is not ours unique to this run. */
   runId: string
 }
@@ -84,7 +88,7 @@ export class ProcessesStack implements Stack {
   }
 
   async up(onProgress: (line: string) => void, signal: AbortSignal): Promise<Endpoints> {
-    const { ports, broker, logFolder, hasCache = false } = this.#options
+    const { ports, broker, logFolder, hasCache = false, runtime = runningBun } = this.#options
     const redis = hasCache ? prepareRedis(ports, logFolder) : undefined
     const front = this.#network
     await assertPortsFree(portsNeeded({ ...this.#options, isDisturbed: front.isDisturbed }))
@@ -108,7 +112,8 @@ export class ProcessesStack implements Stack {
     this.#versions = {
       ...this.#versions,
       postgres: postgres.version,
-      bun: process.versions['bun'] ?? 'unknown',
+      bun: runningBun.version,
+      [runtime.name]: runtime.version,
     }
     const databaseUrl = new URL(postgres.url)
     databaseUrl.host = front.address('database')

@@ -7,6 +7,8 @@ import { type ConsumerName, consumerNames } from '../consumers.ts'
 import type { Endpoints } from '../stack.ts'
 import type { ComponentSpec } from '../../host/component.ts'
 import type { Ports } from '../ports.ts'
+import { runningBun } from './runtimes/bun.ts'
+import type { InstalledRuntime } from './runtimes/runtime.ts'
 
 const SERVICES = ['rest', 'producer', 'consumer'] as const
 export type ServiceName = (typeof SERVICES)[number]
@@ -19,7 +21,9 @@ export interface ServiceOptions {
   /** How many of them share the topic. */
   consumers: number
   logFolder: string
-  /** Start again whenever a source file changes. */
+  /** What runs them; the Bun that runs this by default. */
+  runtime?: InstalledRuntime | undefined
+  /** Start again whenever a source file changes; with Bun only. */
   isWatching: boolean
   /** Those to start; all unless told otherwise. */
   services?: readonly ServiceName[] | undefined
@@ -27,7 +31,7 @@ export interface ServiceOptions {
 
 const STOP_TIMEOUT_MS = 10_000
 
-/** The services as Bun processes. */
+/** The services as processes. */
 export function serviceSpecs({
   endpoints,
   ports,
@@ -35,6 +39,7 @@ export function serviceSpecs({
   settings,
   consumers,
   logFolder,
+  runtime = runningBun,
   isWatching,
   services = SERVICES,
 }: ServiceOptions): ComponentSpec[] {
@@ -56,8 +61,9 @@ export function serviceSpecs({
     name: 'rest' | 'producer' | ConsumerName = service,
   ): ComponentSpec => ({
     name,
-    command: process.execPath,
+    command: runtime.command,
     args: [
+      ...runtime.args,
       ...(isWatching ? ['--watch', '--no-clear-screen'] : []),
       join(ROOT, service, 'src/main.ts'),
     ],

@@ -18,7 +18,7 @@ await start(
       registry: createRegistry(),
       logger,
     })
-    const server = serve({ hostname: config.HOST, port: config.PORT, fetch: app.fetch })
+    const server = await serve({ hostname: config.HOST, port: config.PORT, fetch: app.fetch })
     shutdown.onClose('server', () => server.stop())
   },
 )

@@ -1,6 +1,5 @@
-import type { ExperimentDefinition } from '../../definition.ts'
 import { UsageError } from '../../problems.ts'
-import { type Settings, unsafeSettings } from '../../settings.ts'
+import { unsafeSettings } from '../../settings.ts'
 import type { Target } from '../../targets.ts'
 import { until } from '../../wait.ts'
 import type { AllowedTarget } from '../allowed-target.ts'
@@ -22,7 +21,7 @@ import {
   thawComponent,
 } from '../../host/component.ts'
 import type { LocalBroker } from './brokers/local-broker.ts'
-import { assertPortsFree, type Ports } from '../ports.ts'
+import { assertPortsFree } from '../ports.ts'
 import { placeEndpoints, portsNeeded } from './layout.ts'
 import { Network } from './network/network.ts'
 import { hasPrometheus, preparePrometheus } from './prometheus.ts'
@@ -32,19 +31,11 @@ import { isAlive } from '../../host/process-identity.ts'
 import { readResources, type Resources } from '../../host/resources.ts'
 import { readyBroker } from './ready-broker.ts'
 import { runningBun } from './runtimes/bun.ts'
-import type { InstalledRuntime } from './runtimes/runtime.ts'
-import { serviceSpecs, type ServiceName } from './services.ts'
+import { type ServiceOptions, serviceSpecs } from './services.ts'
 
-export interface ProcessesOptions {
-  ports: Ports
-  breaker: ExperimentDefinition['breaker']
-  settings?: Settings | undefined
-  logFolder: string
-  isWatching: boolean
+export interface ProcessesOptions extends Omit<ServiceOptions, 'endpoints'> {
   /** `host:port,…` of a broker that already runs, or the one to start. */
   broker: string | LocalBroker
-  /** How many consumers share the topic. */
-  consumers: number
   /** Leads every partition of the topic. */
   leader?: 'broker-1' | undefined
   /** What was not started here and may be frozen. */
@@ -53,10 +44,6 @@ export interface ProcessesOptions {
   hasCache?: boolean | undefined
   /** What the connections to will be disturbed of: a proxy stands in front of these. */
   disturbed?: Target[]
-  /** The services to start; all unless told otherwise. */
-  services?: readonly ServiceName[] | undefined
-  /** What runs the services; the Bun that runs this by default. */
-  runtime?: InstalledRuntime | undefined
   /** Makes the names on a broker that is not ours unique to this run. */
   runId: string
 }

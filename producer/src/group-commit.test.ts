@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, spyOn, test } from 'bun:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { GroupCommit, type GroupCommitOptions, NotAcknowledgedError } from './group-commit.ts'
 
@@ -132,6 +132,48 @@ describe('GroupCommit', () => {
     sends[0]?.acknowledge()
 
     expect(ended).toMatchObject({ reason: 'deadline', isIndeterminate: true })
+  })
+
+  test('keeps the deadline of each message, in flight or in the queue, whenever it came', async () => {
+    const { sends, submit } = createGroup({ deadlineMs: DEADLINE_MS })
+    const endsMs: number[] = []
+    const tookMs = async (message: string) => {
+      const startedMs = performance.now()
+      const ended = await submit(message)
+      endsMs.push(performance.now() - startedMs)
+      return ended
+    }
+
+    const first = tookMs('in flight')
+    await wait(DEADLINE_MS / 3)
+    const second = tookMs('queued')
+    await wait(DEADLINE_MS / 3)
+    const third = tookMs('queued later')
+
+    expect(await first).toMatchObject({ reason: 'deadline', isIndeterminate: true })
+    expect(await second).toMatchObject({ reason: 'deadline', isIndeterminate: false })
+    expect(await third).toMatchObject({ reason: 'deadline', isIndeterminate: false })
+    expect(Math.min(...endsMs)).toBeGreaterThanOrEqual(DEADLINE_MS)
+    sends[0]?.acknowledge()
+    await wait(0)
+    const fourth = tookMs('after a pause')
+    await wait(0)
+    expect(await fourth).toMatchObject({ reason: 'deadline', isIndeterminate: true })
+  })
+
+  test('holds on to no timer once it is closed', async () => {
+    const { group, sends, submit } = createGroup({ deadlineMs: DEADLINE_MS })
+    const clear = spyOn(globalThis, 'clearTimeout')
+    const ended = submit('a')
+    await wait(0)
+    sends[0]?.acknowledge()
+    await ended
+
+    await group.close()
+
+    expect(clear).toHaveBeenCalledTimes(1)
+    expect(clear.mock.calls[0]?.[0]).toBeDefined()
+    clear.mockRestore()
   })
 
   test('rejects the whole batch of a failed send, and goes on with the next', async () => {

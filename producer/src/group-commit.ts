@@ -27,7 +27,8 @@ export class NotAcknowledgedError extends Error {
 
 interface Entry<Message> {
   message: Message
-  timer: ReturnType<typeof setTimeout>
+  /** On the clock of `performance.now()`. */
+  deadlineMs: number
   resolve: () => void
   reject: (error: NotAcknowledgedError) => void
 }
@@ -39,8 +40,12 @@ interface Entry<Message> {
 export class GroupCommit<Message> {
   #sendBatch: SendBatch<Message>
   #options: GroupCommitOptions
-  #queue = new Set<Entry<Message>>()
+  // Both in the order they came, and so in the order of their deadlines.
+  #queue: Entry<Message>[] = []
+  #inFlight: Entry<Message>[] = []
   #sending: Promise<void> | undefined
+  /** Of the oldest deadline, or of one that is met by now: a timer a message costs more than the message. */
+  #timer: ReturnType<typeof setTimeout> | undefined
   #isClosed = false
 
   constructor(sendBatch: SendBatch<Message>, options: GroupCommitOptions) {
@@ -49,7 +54,7 @@ export class GroupCommit<Message> {
   }
 
   get queued(): number {
-    return this.#queue.size
+    return this.#queue.length
   }
 
   /**
@@ -60,21 +65,13 @@ export class GroupCommit<Message> {
     if (this.#isClosed) {
       return Promise.reject(new NotAcknowledgedError('closed', false))
     }
-    if (this.#queue.size >= this.#options.queueMax) {
+    const { queueMax, deadlineMs } = this.#options
+    if (this.#queue.length >= queueMax) {
       return Promise.reject(new NotAcknowledgedError('queue-full', false))
     }
     return new Promise((resolve, reject) => {
-      const entry: Entry<Message> = {
-        message,
-        resolve,
-        reject,
-        timer: setTimeout(() => {
-          // Still in the queue: never sent. Taken out of it: the broker may have it.
-          const isWaiting = this.#queue.delete(entry)
-          reject(new NotAcknowledgedError('deadline', !isWaiting))
-        }, this.#options.deadlineMs),
-      }
-      this.#queue.add(entry)
+      this.#queue.push({ message, deadlineMs: performance.now() + deadlineMs, resolve, reject })
+      this.#timer ??= setTimeout(() => this.#expire(), deadlineMs)
       this.#sending ??= this.#sendAll()
     })
   }
@@ -83,37 +80,49 @@ export class GroupCommit<Message> {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#sending
+    clearTimeout(this.#timer)
+  }
+
+  #expire(): void {
+    const nowMs = performance.now()
+    // Taken out of the queue: the broker may have it. Still in it: never sent.
+    for (const { reject } of takeDue(this.#inFlight, nowMs)) {
+      reject(new NotAcknowledgedError('deadline', true))
+    }
+    for (const { reject } of takeDue(this.#queue, nowMs)) {
+      reject(new NotAcknowledgedError('deadline', false))
+    }
+    const oldest = this.#inFlight[0] ?? this.#queue[0]
+    this.#timer = oldest && setTimeout(() => this.#expire(), Math.max(1, oldest.deadlineMs - nowMs))
   }
 
   async #sendAll(): Promise<void> {
     // Lets the requests that arrived in this turn of the event loop share the first send.
     await Promise.resolve()
-    while (this.#queue.size > 0) {
+    while (this.#queue.length > 0) {
       await this.#sendNext()
     }
     this.#sending = undefined
   }
 
   async #sendNext(): Promise<void> {
-    const batch: Entry<Message>[] = []
-    for (const entry of this.#queue) {
-      this.#queue.delete(entry)
-      batch.push(entry)
-      if (batch.length >= this.#options.batchMax) {
-        break
-      }
-    }
+    this.#inFlight = this.#queue.splice(0, this.#options.batchMax)
     try {
-      await this.#sendBatch(batch.map(({ message }) => message))
-      for (const { timer, resolve } of batch) {
-        clearTimeout(timer)
+      await this.#sendBatch(this.#inFlight.map(({ message }) => message))
+      for (const { resolve } of this.#inFlight) {
         resolve()
       }
     } catch (error) {
-      for (const { timer, reject } of batch) {
-        clearTimeout(timer)
+      for (const { reject } of this.#inFlight) {
         reject(new NotAcknowledgedError('send-failed', true, error))
       }
     }
+    this.#inFlight = []
   }
+}
+
+/** Takes out of the front what is due. */
+function takeDue<Message>(entries: Entry<Message>[], nowMs: number): Entry<Message>[] {
+  const open = entries.findIndex(({ deadlineMs }) => deadlineMs > nowMs)
+  return entries.splice(0, open === -1 ? entries.length : open)
 }

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'bun:test'
 import { createRequire } from 'node:module'
-import { KafkaJSProtocolError, type Message, type Producer, type ProducerRecord } from 'kafkajs'
+import * as fc from 'fast-check'
+import {
+  KafkaJSProtocolError,
+  type Message,
+  type PartitionMetadata,
+  Partitioners,
+  type Producer,
+  type ProducerRecord,
+} from 'kafkajs'
 import { createAcknowledge } from './kafka-send.fake.ts'
 import { createPartitioner, sendAll } from './kafka-send.ts'
 
@@ -111,6 +119,60 @@ describe('kafkajs, when a leader moves within one send to a broker that has answ
     expect(String(error)).toBe(
       `NotAllAcknowledgedError: ${30 - stored.length} of 30 messages were not acknowledged`,
     )
+  })
+})
+
+describe('createPartitioner', () => {
+  const partitionMetadata = (count: number): PartitionMetadata[] =>
+    Array.from({ length: count }, (_, partitionId) => ({
+      partitionId,
+      leader: 1,
+      partitionErrorCode: 0,
+      replicas: [1],
+      isr: [1],
+    }))
+  const key = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+  )
+
+  test('gives every key, and every partition asked for, the partition of kafkajs', () => {
+    const original = Partitioners.DefaultPartitioner()
+    const message = fc.record(
+      { key, value: fc.constant('v'), partition: fc.nat(20) },
+      { requiredKeys: ['key', 'value'] },
+    )
+    fc.assert(
+      fc.property(message, fc.integer({ min: 1, max: 20 }), (given, count) => {
+        const choice = { topic: TOPIC, partitionMetadata: partitionMetadata(count) }
+        return (
+          createPartitioner()({ ...choice, message: { ...given } }) ===
+          original({ ...choice, message: given })
+        )
+      }),
+    )
+  })
+
+  test('spreads messages without a key over all partitions', () => {
+    const choose = createPartitioner()
+    const used = Array.from({ length: 9 }, () =>
+      choose({ topic: TOPIC, partitionMetadata: partitionMetadata(3), message: { value: 'v' } }),
+    )
+
+    expect(new Set(used)).toEqual(new Set(PARTITIONS))
+  })
+
+  test('leaves a message where it was first, also when the topic has more partitions since', () => {
+    const choose = createPartitioner()
+    const place = (message: Message, count: number) =>
+      choose({ topic: TOPIC, partitionMetadata: partitionMetadata(count), message })
+    const messages = makeMessages()
+
+    const before = messages.map((message) => place(message, 3))
+    const after = messages.map((message) => place(message, 8))
+
+    expect(after).toEqual(before)
   })
 })
 

@@ -6,11 +6,13 @@ import {
   type Producer,
   type ProducerRecord,
 } from 'kafkajs'
+import { murmur2 } from './murmur2.ts'
 
 export const ALL_IN_SYNC_REPLICAS = -1
 const NOBODY = 0
 // Each try means that a leader moved within the one before; one is rare.
 const TRIES_MAX = 5
+const MAX_INT32 = 0x7fffffff
 
 /** kafkajs has said that it sent all of them, and the answers of the brokers do not have every partition. */
 export class NotAllAcknowledgedError extends Error {
@@ -23,12 +25,23 @@ export class NotAllAcknowledgedError extends Error {
 
 const partitionOf = new WeakMap<Message, number>()
 
-/** kafkajs's default, and a message keeps the partition it was given first, where `sendAll` finds it. */
+/**
+ * Gives every message the partition that kafkajs's default gives it. It keeps the one it was given first, where `sendAll`
+ * finds it.
+ */
 export const createPartitioner: ICustomPartitioner = () => {
   const choose = Partitioners.DefaultPartitioner()
   return (choice) => {
-    const partition = partitionOf.get(choice.message) ?? choose(choice)
-    partitionOf.set(choice.message, partition)
+    const { message, partitionMetadata } = choice
+    const given = partitionOf.get(message)
+    if (given !== undefined) {
+      return given
+    }
+    const partition =
+      typeof message.key === 'string' && (message.partition ?? null) === null
+        ? (murmur2(message.key) & MAX_INT32) % partitionMetadata.length
+        : choose(choice)
+    partitionOf.set(message, partition)
     return partition
   }
 }

@@ -1,10 +1,13 @@
 import process from 'node:process'
 import type { MiddlewareHandler } from 'hono'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, Summary } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import {
+  CountedHistogram,
+  CountedSummary,
+  type MetricNames,
+  type Observer,
+} from './counted-metrics.ts'
 
-const QUANTILES = [0.5, 0.95, 0.99]
-const WINDOW_S = 60
-const WINDOW_BUCKETS = 6
 // prom-client's own begin at 5 ms, where the normal answer of these services is over.
 const DURATION_BUCKETS_S = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -33,22 +36,15 @@ export function createRegistry(): Registry {
   return registry
 }
 
-/** A summary with the quantiles 0.5, 0.95 and 0.99 of the last minute. */
-export function createSummary(registry: Registry, name: string, help: string): Summary {
-  return new Summary({
-    name,
-    help,
-    percentiles: QUANTILES,
-    maxAgeSeconds: WINDOW_S,
-    ageBuckets: WINDOW_BUCKETS,
-    registers: [registry],
-  })
+/** A summary with the quantiles 0.5, 0.95 and 0.99 of the last minute, exact to 1 %. */
+export function createSummary(registry: Registry, name: string, help: string): Observer {
+  return new CountedSummary(registry, { name, help })
 }
 
 /** A histogram of seconds, from 1 ms to 10 s unless told otherwise. Unlike a summary it can be added up over processes. */
 export function createHistogram(
   registry: Registry,
-  { name, help, buckets = DURATION_BUCKETS_S }: { name: string; help: string; buckets?: number[] },
+  { name, help, buckets = DURATION_BUCKETS_S }: MetricNames & { buckets?: number[] },
 ): Histogram {
   return new Histogram({ name, help, buckets, registers: [registry] })
 }
@@ -62,20 +58,29 @@ export function measureRequests(
   prefix: string,
   what = 'to /v1/locations',
 ): MiddlewareHandler {
-  const requests = new Counter({
+  // A counter with labels takes half a microsecond, so it is told of the requests when somebody asks.
+  const untold = new Map<number, number>()
+  const requests: Counter = new Counter({
     name: `${prefix}_http_requests_total`,
     help: `Requests ${what}, of any method, by status code.`,
     labelNames: ['status'],
     registers: [registry],
+    collect: () => {
+      for (const [status, count] of untold) {
+        requests.inc({ status: String(status) }, count)
+      }
+      untold.clear()
+    },
   })
   const duration = createSummary(
     registry,
     `${prefix}_request_duration_seconds`,
     `Time to answer a request ${what}, in seconds, over the last minute.`,
   )
-  const durations = createHistogram(registry, {
+  const durations = new CountedHistogram(registry, {
     name: `${prefix}_request_duration_histogram_seconds`,
     help: `Time to answer a request ${what}, in seconds.`,
+    buckets: DURATION_BUCKETS_S,
   })
   return async (c, next) => {
     const startedMs = performance.now()
@@ -85,7 +90,7 @@ export function measureRequests(
       const seconds = (performance.now() - startedMs) / 1000
       duration.observe(seconds)
       durations.observe(seconds)
-      requests.inc({ status: String(c.res.status) })
+      untold.set(c.res.status, (untold.get(c.res.status) ?? 0) + 1)
     }
   }
 }

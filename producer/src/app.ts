@@ -10,6 +10,7 @@ import type { Logger } from '@under-fire/shared/logger'
 import { createSummary, measureRequests } from '@under-fire/shared/metrics'
 import { describePostLocation, describeService } from '@under-fire/shared/openapi'
 import { answerProblem } from '@under-fire/shared/problem'
+import { answerJson } from '@under-fire/shared/secure-answer'
 import { addServiceRoutes, type Readiness } from '@under-fire/shared/service-routes'
 import { Hono } from 'hono'
 import { Counter, type Registry } from 'prom-client'
@@ -65,7 +66,7 @@ export function createApp({
     }
     metrics.produced.inc()
     metrics.latency.observe(performance.now() - startedMs)
-    return c.json({ event_id: location.event_id }, 202)
+    return answerJson({ event_id: location.event_id }, 202)
   })
   app.all(LOCATIONS_PATH, answerWrongMethod('POST'))
   return app

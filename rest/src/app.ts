@@ -10,6 +10,7 @@ import {
 import { measureRequests } from '@under-fire/shared/metrics'
 import { describePostLocation, describeService } from '@under-fire/shared/openapi'
 import { answerProblem } from '@under-fire/shared/problem'
+import { answerJson } from '@under-fire/shared/secure-answer'
 import { addServiceRoutes, type Readiness } from '@under-fire/shared/service-routes'
 import { Hono } from 'hono'
 import { Counter, type Registry } from 'prom-client'
@@ -70,7 +71,7 @@ export function createApp({
       })
     }
     writeLog.succeeded()
-    return c.json({ event_id: location.event_id })
+    return answerJson({ event_id: location.event_id })
   })
   app.all(LOCATIONS_PATH, answerWrongMethod('POST'))
   if (readLatest !== undefined) {

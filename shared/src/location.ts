@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import * as v from 'valibot'
+import { readPlainLocation } from './plain-location.ts'
 
 /** The schema version this code writes and reads; travels in the `schema-version` header on the topic. */
 export const LOCATION_VERSION = '1'
@@ -73,6 +74,10 @@ export type Decoded =
 
 /** Validates an already parsed value through the Standard Schema interface. Never throws. */
 export function decodeLocation(value: unknown): Decoded {
+  const plain = readPlainLocation(value)
+  if (plain !== undefined) {
+    return { ok: true, location: plain }
+  }
   const result = driverLocationSchema['~standard'].validate(value)
   if (result instanceof Promise) {
     throw new TypeError('Expected `driverLocationSchema` to be synchronous')

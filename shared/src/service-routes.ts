@@ -1,7 +1,7 @@
 import type { Context, Env, Hono } from 'hono'
-import { secureHeaders } from 'hono/secure-headers'
 import type { Registry } from 'prom-client'
 import { answerProblem, answerUnexpected } from './problem.ts'
+import { secureAnswer } from './secure-answer.ts'
 import { sharePage } from './shared-page.ts'
 
 /** What a dependency says of itself. `reason` is for people. */
@@ -17,7 +17,7 @@ export interface ServiceRoutes {
 
 /** Adds what every service has: `/health`, `/ready`, `/metrics`, `/openapi.json`, and the answers to what goes wrong. */
 export function addServiceRoutes<E extends Env>(app: Hono<E>, routes: ServiceRoutes): void {
-  app.use(secureHeaders())
+  app.use(secureAnswer)
   app.get('/health', (c) => c.json({ status: 'alive' }))
   app.get('/ready', (c) => answerReady(c, routes.checks))
   const metrics = sharePage(() => routes.registry.metrics())

@@ -5,6 +5,7 @@ import type { Logger } from '@logtape/logtape'
 import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type SASLOptions } from 'kafkajs'
 import type * as v from 'valibot'
 import { ConfigError, flag, integer, optionalText, text } from './config.ts'
+import { quickenKafkaProduce } from './kafka-produce.ts'
 import { calmKafkaTimers } from './kafka-timers.ts'
 import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from './topic.ts'
 
@@ -35,6 +36,7 @@ const KEEP_ALIVE_MS = 10_000
  */
 export function createKafka(settings: KafkaSettings, clientId: string, logger: Logger): Kafka {
   calmKafkaTimers()
+  quickenKafkaProduce()
   const config: KafkaConfig = {
     clientId,
     brokers: settings.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),

@@ -186,4 +186,38 @@ describe('after all of that', () => {
       [String(toRest['event_id']), String(toProducer['event_id'])].toSorted(),
     )
   }, 20_000)
+
+  test('a name of any characters is stored as it was sent, by both', async () => {
+    const names = [
+      '"',
+      '\\',
+      '\\"',
+      ',',
+      '{}',
+      '{"a"',
+      'NULL',
+      'null',
+      "'; --",
+      ' a ',
+      '\n\t',
+      '$1',
+      'ü 漢 🚕',
+    ]
+    const sent = ['rest', 'producer'].flatMap((service) =>
+      names.map((name) => ({ service, location: makeLocation({ driver_id: name }) })),
+    )
+
+    for (const { service, location: body } of sent) {
+      expect((await post(urlOf(service), body)).ok).toBe(true)
+    }
+    await one.drained(10_000)
+    const rows = await one.sql<
+      { event_id: string; driver_id: string }[]
+    >`SELECT event_id, driver_id FROM driver_locations`
+
+    const stored = new Map(rows.map((row) => [row.event_id, row.driver_id]))
+    for (const { location: body } of sent) {
+      expect(stored.get(String(body['event_id']))).toBe(String(body['driver_id']))
+    }
+  }, 20_000)
 })

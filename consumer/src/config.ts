@@ -16,7 +16,10 @@ const ENTRIES = {
   CONSUMER_GROUP: text('under-fire'),
   // A member that dies without a word is missed for this long, and its partitions wait. Brokers allow 6 s and more.
   CONSUMER_SESSION_TIMEOUT_MS: integer(10_000, 6_000, 300_000),
-  CONSUMER_CHUNK_MAX: integer(500, 1, 5_000),
+  // Fewer rows make more round trips, more rows a longer wait behind one statement.
+  CONSUMER_CHUNK_MAX: integer(2_000, 1, 5_000),
+  // Of one chunk, at once; at most as many as there are connections.
+  CONSUMER_STATEMENTS: integer(2, 1, 16),
   // Between two tries while the breaker is still closed: five of them make one second.
   CONSUMER_RETRY_DELAY_MS: milliseconds(200),
   // The article's breaker.

@@ -43,6 +43,7 @@ interface Fakes {
   isRunning?: () => boolean
   isStale?: () => boolean
   chunkMax?: number
+  statements?: number
   isCommitFirst?: boolean
   /** Puts something around the handler. */
   wrap?: (handle: HandleBatch, deps: ConsumeDependencies) => HandleBatch
@@ -106,6 +107,7 @@ export function createHandler(fakes: Fakes = {}) {
     logger: getLogger('test'),
     options: {
       chunkMax: fakes.chunkMax ?? 500,
+      statements: fakes.statements ?? 1,
       retryDelayMs: 200,
       triesMax: 5,
       heartbeatMs: HEARTBEAT_MS,

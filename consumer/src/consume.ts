@@ -8,7 +8,7 @@ import type { DeadLetter, SendDeadLetters } from './dead-letter.ts'
 import { decodeMessage } from './decode.ts'
 import { beatUntil } from './heartbeat.ts'
 import type { ConsumerMetrics } from './metrics.ts'
-import { type InsertLocations, storeBatch, type StoreOutcome } from './store.ts'
+import { type InsertLocations, storeChunk, type StoreOutcome } from './store.ts'
 
 export interface ConsumeDependencies {
   breaker: CircuitBreaker
@@ -24,8 +24,10 @@ export interface ConsumeDependencies {
   options: ConsumeOptions
 }
 
-interface ConsumeOptions {
+export interface ConsumeOptions {
   chunkMax: number
+  /** Statements that a chunk is stored with at once; each needs a connection. */
+  statements: number
   retryDelayMs: number
   triesMax: number
   heartbeatMs: number
@@ -129,17 +131,18 @@ async function commit(payload: BatchPayload, chunk: KafkaMessage[]): Promise<voi
 
 interface SortedMessages {
   locations: DriverLocation[]
+  /** The message of each location, at the same index. */
+  messages: KafkaMessage[]
   letters: DeadLetter[]
-  messageOf: Map<DriverLocation, KafkaMessage>
 }
 
 function sortMessages(chunk: KafkaMessage[], partition: number): SortedMessages {
-  const sorted: SortedMessages = { locations: [], letters: [], messageOf: new Map() }
+  const sorted: SortedMessages = { locations: [], messages: [], letters: [] }
   for (const message of chunk) {
     const decoded = decodeMessage(message)
     if (decoded.ok) {
       sorted.locations.push(decoded.location)
-      sorted.messageOf.set(decoded.location, message)
+      sorted.messages.push(message)
     } else {
       sorted.letters.push({ message, partition, reason: decoded.reason })
     }
@@ -159,7 +162,12 @@ async function storeRows(
   }
   const startedMs = deps.clock.nowMs()
   const work = deps.breaker
-    .call((timeoutMs) => storeBatch(deps.insert, sorted.locations, timeoutMs))
+    .call((deadlineMs) =>
+      storeChunk(deps.insert, sorted.locations, {
+        deadlineMs,
+        statements: deps.options.statements,
+      }),
+    )
     .then(
       (outcome) => {
         deps.metrics.writeDuration.observe((deps.clock.nowMs() - startedMs) / 1000)
@@ -179,15 +187,18 @@ function onStored(
   metrics.redelivered.inc(outcome.absorbed)
   const reasons = new Map(outcome.refused.map(({ location, reason }) => [location, reason]))
   const letters = [...sorted.letters]
-  for (const [location, message] of sorted.messageOf) {
-    const reason = reasons.get(location)
+  const ages: number[] = []
+  for (const [index, message] of sorted.messages.entries()) {
+    const location = sorted.locations[index]
+    const reason = reasons.size > 0 && location && reasons.get(location)
     const age = backlogAge.secondsSince(Number(message.timestamp))
-    if (reason !== undefined) {
+    if (reason) {
       letters.push({ message, partition, reason })
     } else if (age !== undefined) {
-      metrics.eventAge.observe(age)
+      ages.push(age)
     }
   }
+  metrics.eventAge.observeAll(ages)
   return letters
 }
 

@@ -4,6 +4,9 @@ import type { KafkaMessage } from 'kafkajs'
 
 export type DecodedMessage = { ok: true; location: DriverLocation } | { ok: false; reason: string }
 
+// One for all: without `stream` a call leaves nothing behind for the next, also when it throws.
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Reads a message from the topic. Whatever it holds, the answer is a location or a reason; it never throws. */
 export function decodeMessage(message: KafkaMessage): DecodedMessage {
   const version = message.headers?.[VERSION_HEADER]?.toString() ?? LOCATION_VERSION
@@ -15,7 +18,7 @@ export function decodeMessage(message: KafkaMessage): DecodedMessage {
   }
   let value: unknown
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(message.value))
+    value = JSON.parse(utf8.decode(message.value))
   } catch (error) {
     return {
       ok: false,

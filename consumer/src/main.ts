@@ -14,7 +14,7 @@ import { createApp, type TimedTransition } from './app.ts'
 import { BacklogAge } from './backlog-age.ts'
 import { CircuitBreaker, type Clock } from './circuit-breaker.ts'
 import { readConsumerConfig } from './config.ts'
-import { createBatchHandler } from './consume.ts'
+import { type ConsumeOptions, createBatchHandler } from './consume.ts'
 import { createSendDeadLetters } from './dead-letter.ts'
 import { type Group, HEARTBEAT_MS, joinGroup } from './group.ts'
 import { createConsumerMetrics } from './metrics.ts'
@@ -30,6 +30,15 @@ const clock: Clock = {
     return () => clearTimeout(timer)
   },
 }
+
+const optionsOf = (config: ReturnType<typeof readConsumerConfig>): ConsumeOptions => ({
+  chunkMax: config.CONSUMER_CHUNK_MAX,
+  statements: Math.min(config.CONSUMER_STATEMENTS, config.DATABASE_POOL_SIZE),
+  retryDelayMs: config.CONSUMER_RETRY_DELAY_MS,
+  triesMax: config.BREAKER_FAILURE_THRESHOLD,
+  heartbeatMs: HEARTBEAT_MS,
+  isCommitFirst: config.UNSAFE_COMMIT_FIRST,
+})
 
 const readSettings = () => readConsumerConfig(process.env)
 
@@ -87,13 +96,7 @@ await start('consumer', readSettings, async (config, logger) => {
     metrics,
     backlogAge,
     logger,
-    options: {
-      chunkMax: config.CONSUMER_CHUNK_MAX,
-      retryDelayMs: config.CONSUMER_RETRY_DELAY_MS,
-      triesMax: config.BREAKER_FAILURE_THRESHOLD,
-      heartbeatMs: HEARTBEAT_MS,
-      isCommitFirst: config.UNSAFE_COMMIT_FIRST,
-    },
+    options: optionsOf(config),
   })
   const group: Group = joinGroup({
     kafka,

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'bun:test'
 import { DatabaseError } from '@under-fire/shared/database-error'
 import type { DriverLocation } from '@under-fire/shared/location'
 import * as fc from 'fast-check'
-import { type InsertLocations, storeBatch } from './store.ts'
+import { turn } from './clock.fake.ts'
+import { type InsertLocations, storeBatch, storeChunk } from './store.ts'
 
 const DEADLINE_MS = 30_000
 
@@ -135,5 +136,79 @@ describe('storeBatch', () => {
     )
 
     expect(thrown).toMatchObject({ name: 'DatabaseError', code, kind })
+  })
+})
+
+describe('storeChunk', () => {
+  const drivers = ['driver-1', 'driver-2', 'driver-3', 'driver-4', 'driver-5']
+  const chunk = Array.from({ length: 500 }, (_, index) => ({
+    ...location(index),
+    driver_id: drivers[index % drivers.length] ?? '',
+  }))
+  const options = { deadlineMs: DEADLINE_MS, statements: 2 }
+
+  test('has the statements under way at once, each driver in one of them and in order', async () => {
+    const given: DriverLocation[][] = []
+    const answers: ((count: number) => void)[] = []
+    const insert: InsertLocations = (locations) => {
+      given.push(locations)
+      return new Promise((resolve) => answers.push(resolve))
+    }
+
+    const stored = storeChunk(insert, chunk, options)
+
+    expect(given).toHaveLength(2)
+    for (const driver of drivers) {
+      const having = given.filter((rows) => rows.some((row) => row.driver_id === driver))
+      expect(having).toHaveLength(1)
+      const rows = chunk.filter((row) => row.driver_id === driver)
+      expect(having[0]?.filter((row) => row.driver_id === driver)).toEqual(rows)
+    }
+    answers.forEach((answer, index) => answer(given[index]?.length ?? 0))
+    expect(await stored).toEqual({ inserted: 500, absorbed: 0, refused: [] })
+  })
+
+  test('adds up what the statements stored, absorbed and refused', async () => {
+    const bad = [location(100), location(101)]
+    const table = createTable(
+      new Set(bad.map(({ event_id }) => event_id)),
+      new Set([location(7).event_id]),
+    )
+
+    const outcome = await storeChunk(table.insert, chunk, options)
+
+    expect(outcome).toMatchObject({ inserted: 497, absorbed: 1 })
+    expect(outcome.refused.map((one) => one.location.event_id).toSorted()).toEqual(
+      bad.map(({ event_id }) => event_id),
+    )
+  })
+
+  test('fails when one statement does, and not before the other has ended', async () => {
+    const other = Promise.withResolvers<number>()
+    let statements = 0
+    const insert: InsertLocations = () => {
+      statements += 1
+      return statements === 1 ? Promise.reject(new Error('no')) : other.promise
+    }
+    let thrown: unknown
+
+    const ended = storeChunk(insert, chunk, options).catch((error: unknown) => (thrown = error))
+    await turn()
+    expect(thrown).toBeUndefined()
+    other.resolve(200)
+    await ended
+
+    expect(thrown).toMatchObject({ name: 'DatabaseError', kind: 'dependency' })
+  })
+
+  test.each([
+    ['few rows', 199, 2],
+    ['one statement', 500, 1],
+  ])('splits nothing for %s', async (_, rows, statements) => {
+    const table = createTable()
+
+    await storeChunk(table.insert, chunk.slice(0, rows), { deadlineMs: DEADLINE_MS, statements })
+
+    expect(table.statements()).toBe(1)
   })
 })

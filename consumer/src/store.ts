@@ -1,6 +1,8 @@
 import type { Database, Sql } from '@under-fire/shared/database'
 import { toDatabaseError } from '@under-fire/shared/database-error'
 import type { DriverLocation } from '@under-fire/shared/location'
+import { toColumns } from './location-columns.ts'
+import { splitByDriver } from './split-by-driver.ts'
 
 /** Inserts rows in one statement, skips those that are there, and returns how many were new. */
 export type InsertLocations = (locations: DriverLocation[], deadlineMs: number) => Promise<number>
@@ -31,15 +33,59 @@ export function createPlainInsert(database: Database): InsertLocations {
   }
 }
 
-/** The text is constant whatever the number of rows, so each connection prepares it once. */
+/**
+ * The text is constant whatever the number of rows, so each connection prepares it once. A column is sent as the text of
+ * an array: the driver does not know the types of arrays (`fetch_types` is off).
+ */
 function insertLocations(sql: Sql, locations: DriverLocation[]) {
+  const column = toColumns(locations)
   return sql`
     INSERT INTO driver_locations
       (event_id, architecture, driver_id, latitude, longitude, recorded_at, speed_mps, heading_deg)
     SELECT event_id, 'kafka', driver_id, latitude, longitude, recorded_at, speed_mps, heading_deg
-    FROM jsonb_to_recordset(${JSON.stringify(locations)}::text::jsonb) AS event (
-      event_id uuid, driver_id text, latitude double precision, longitude double precision,
-      recorded_at timestamptz, speed_mps double precision, heading_deg double precision)`
+    FROM unnest(
+      ${column.eventIds}::text::uuid[], ${column.driverIds}::text::text[],
+      ${column.latitudes}::text::double precision[], ${column.longitudes}::text::double precision[],
+      ${column.recordedAts}::text::timestamptz[],
+      ${column.speeds}::text::double precision[], ${column.headings}::text::double precision[]
+    ) AS event (event_id, driver_id, latitude, longitude, recorded_at, speed_mps, heading_deg)`
+}
+
+// A statement of fewer rows costs more in the saying than two connections gain.
+const SPLIT_FROM_ROWS = 200
+
+/**
+ * Stores a chunk with up to `statements` statements at once, each with the rows of other drivers, so that a driver's rows
+ * keep their order. Ends when the last of them has, so that none is left behind when the chunk is tried again.
+ * @throws DatabaseError as `storeBatch`; then some of the rows may be in
+ */
+export async function storeChunk(
+  insert: InsertLocations,
+  locations: DriverLocation[],
+  { deadlineMs, statements }: { deadlineMs: number; statements: number },
+): Promise<StoreOutcome> {
+  if (locations.length < SPLIT_FROM_ROWS || statements < 2) {
+    return storeBatch(insert, locations, deadlineMs)
+  }
+  const settled = await Promise.allSettled(
+    splitByDriver(locations, statements).map((rows) => storeBatch(insert, rows, deadlineMs)),
+  )
+  return settled.map(outcomeOf).reduce(add)
+}
+
+function outcomeOf(settled: PromiseSettledResult<StoreOutcome>): StoreOutcome {
+  if (settled.status === 'rejected') {
+    throw settled.reason
+  }
+  return settled.value
+}
+
+function add(first: StoreOutcome, second: StoreOutcome): StoreOutcome {
+  return {
+    inserted: first.inserted + second.inserted,
+    absorbed: first.absorbed + second.absorbed,
+    refused: [...first.refused, ...second.refused],
+  }
 }
 
 /**
@@ -73,11 +119,6 @@ export async function storeBatch(
     }
     const middle = Math.ceil(locations.length / 2)
     const first = await storeBatch(insert, locations.slice(0, middle), deadlineMs)
-    const second = await storeBatch(insert, locations.slice(middle), deadlineMs)
-    return {
-      inserted: first.inserted + second.inserted,
-      absorbed: first.absorbed + second.absorbed,
-      refused: [...first.refused, ...second.refused],
-    }
+    return add(first, await storeBatch(insert, locations.slice(middle), deadlineMs))
   }
 }

@@ -6,6 +6,7 @@ import { type ISocketFactory, Kafka, type KafkaConfig, logLevel, type SASLOption
 import type * as v from 'valibot'
 import { ConfigError, flag, integer, optionalText, text } from './config.ts'
 import { quickenKafkaProduce } from './kafka-produce.ts'
+import { quickenKafkaFetches } from './kafka-record-batch.ts'
 import { calmKafkaTimers } from './kafka-timers.ts'
 import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from './topic.ts'
 
@@ -37,6 +38,7 @@ const KEEP_ALIVE_MS = 10_000
 export function createKafka(settings: KafkaSettings, clientId: string, logger: Logger): Kafka {
   calmKafkaTimers()
   quickenKafkaProduce()
+  quickenKafkaFetches()
   const config: KafkaConfig = {
     clientId,
     brokers: settings.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),

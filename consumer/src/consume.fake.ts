@@ -40,6 +40,8 @@ interface Fakes {
   insert?: InsertLocations
   sendDeadLetters?: SendDeadLetters
   heartbeat?: () => Promise<void>
+  /** Called once the commit of this offset is on its way; ends when the broker has answered. */
+  commit?: (offset: string) => Promise<void>
   isRunning?: () => boolean
   isStale?: () => boolean
   chunkMax?: number
@@ -64,6 +66,7 @@ function createPayload(messages: KafkaMessage[], events: string[], fakes: Fakes)
     commitOffsetsIfNecessary: async (offsets) => {
       const { topic, partitions } = offsets?.topics[0] ?? { topic: '?', partitions: [] }
       events.push(`commit ${topic}/${partitions[0]?.partition} ${partitions[0]?.offset}`)
+      await fakes.commit?.(partitions[0]?.offset ?? '?')
     },
     heartbeat: async () => {
       await fakes.heartbeat?.()
@@ -77,6 +80,7 @@ function createPayload(messages: KafkaMessage[], events: string[], fakes: Fakes)
 /** The handler of a batch with fakes of all it speaks to. Every step it makes is written down in `events`. */
 export function createHandler(fakes: Fakes = {}) {
   const events: string[] = []
+  const registry = new Registry()
   const { clock, advance } = createClock()
   const controller = new AbortController()
   const backlogAge = new BacklogAge(() => TIMESTAMP_MS + 10_000)
@@ -102,7 +106,7 @@ export function createHandler(fakes: Fakes = {}) {
     pauseAll: (durationMs) => events.push(`pause ${durationMs}`),
     clock,
     signal: controller.signal,
-    metrics: createConsumerMetrics(new Registry(), () => 0),
+    metrics: createConsumerMetrics(registry, () => 0),
     backlogAge,
     logger: getLogger('test'),
     options: {
@@ -133,5 +137,11 @@ export function createHandler(fakes: Fakes = {}) {
     return ended
   }
   const age = () => backlogAge.ageSeconds()
-  return { events, advance, controller, breaker, handle, handleToEnd, metrics: deps.metrics, age }
+  /** The sum or the count of a histogram, by its whole name. */
+  const shown = async (name: string): Promise<number> => {
+    const line = (await registry.metrics()).split('\n').find((text) => text.startsWith(`${name} `))
+    return Number(line?.split(' ')[1])
+  }
+  const { metrics } = deps
+  return { events, advance, controller, breaker, handle, handleToEnd, metrics, age, shown }
 }

@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'bun:test'
-import type { Histogram } from 'prom-client'
 import { turn } from './clock.fake.ts'
 import { createHandler, message } from './consume.fake.ts'
 
-const valueOf = async (histogram: Histogram, suffix: string) =>
-  (await histogram.get()).values.find(({ metricName }) => metricName?.endsWith(suffix))?.value ?? 0
-const countOf = (histogram: Histogram) => valueOf(histogram, '_count')
-const sumOf = (histogram: Histogram) => valueOf(histogram, '_sum')
+const AGE = 'kafka_consumer_event_age_seconds'
 const dependencyError = () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNRESET' }))
 
 describe('createBatchHandler', () => {
@@ -53,6 +49,77 @@ describe('createBatchHandler', () => {
     expect(age()).toBe(0)
   })
 
+  test('stores the next chunk while the offset of the one before is committed', async () => {
+    const committed = Promise.withResolvers<void>()
+    const { events, handle } = createHandler({ chunkMax: 1, commit: () => committed.promise })
+
+    const ended = handle([message(0), message(1)])
+    await turn()
+    await turn()
+    expect(events.filter((event) => !event.startsWith('beat'))).toEqual([
+      'stored 0-0',
+      'resolve 0',
+      'commit driver-locations/2 1',
+      'stored 1-1',
+      'resolve 1',
+    ])
+    committed.resolve()
+    await ended
+
+    expect(events).toContain('commit driver-locations/2 2')
+  })
+
+  test('ends a batch when its last commit has', async () => {
+    const committed = Promise.withResolvers<void>()
+    const { handle } = createHandler({ commit: () => committed.promise })
+    let isEnded = false
+
+    const ended = handle([message(0)]).then(() => (isEnded = true))
+    await turn()
+    expect(isEnded).toBe(false)
+    committed.resolve()
+    await ended
+
+    expect(isEnded).toBe(true)
+  })
+
+  test('lets a failed commit escape, and commits nothing behind it', async () => {
+    const error = new Error('The group is rebalancing')
+    const { events, handleToEnd } = createHandler({
+      chunkMax: 1,
+      commit: () => Promise.reject(error),
+    })
+
+    const escaped = await handleToEnd([message(0), message(1), message(2)])
+
+    expect(escaped).toBe(error)
+    expect(events.filter((event) => /commit|stored/.test(event))).toEqual([
+      'stored 0-0',
+      'commit driver-locations/2 1',
+      'stored 1-1',
+    ])
+  })
+
+  test('has the rows of one chunk at a time on their way', async () => {
+    let underWay = 0
+    let underWayMax = 0
+    const { handleToEnd, metrics } = createHandler({
+      chunkMax: 3,
+      insert: async ({ length }) => {
+        underWay += 1
+        underWayMax = Math.max(underWayMax, underWay)
+        await turn()
+        underWay -= 1
+        return length
+      },
+    })
+
+    await handleToEnd(Array.from({ length: 10 }, (_, offset) => message(offset)))
+
+    expect(underWayMax).toBe(1)
+    expect((await metrics.stored.get()).values).toMatchObject([{ value: 10 }])
+  })
+
   test('knows an oldest message while the partition has more than the batch', async () => {
     const { handle, age } = createHandler({ offsetLag: 3 })
 
@@ -62,17 +129,17 @@ describe('createBatchHandler', () => {
   })
 
   test('does not take a message without a timestamp for one of 1970', async () => {
-    const { handleToEnd, age, metrics } = createHandler({ insert: dependencyError })
+    const { handleToEnd, age, shown } = createHandler({ insert: dependencyError })
 
     await handleToEnd([{ ...message(7), timestamp: '-1' }])
 
     expect(age()).toBe(0)
-    expect(await countOf(metrics.eventAge)).toBe(0)
+    expect(await shown(`${AGE}_count`)).toBe(0)
   })
 
   test('times the writes that succeed and the age of each event they store', async () => {
     let tries = 0
-    const { handleToEnd, metrics } = createHandler({
+    const { handleToEnd, shown } = createHandler({
       insert: ({ length }) => {
         tries += 1
         return tries === 1 ? dependencyError() : Promise.resolve(length)
@@ -81,9 +148,9 @@ describe('createBatchHandler', () => {
 
     await handleToEnd([message(1_000), message(2_000), message(3, '{broken')])
 
-    expect(await countOf(metrics.writeDuration)).toBe(1)
-    expect(await countOf(metrics.eventAge)).toBe(2)
-    expect(await sumOf(metrics.eventAge)).toBe(17)
+    expect(await shown('db_write_duration_seconds_count')).toBe(1)
+    expect(await shown(`${AGE}_count`)).toBe(2)
+    expect(await shown(`${AGE}_sum`)).toBe(17)
   })
 
   test('leaves a chunk and all after it unresolved when it cannot be stored', async () => {

@@ -1,13 +1,12 @@
 import { toDatabaseError } from '@under-fire/shared/database-error'
-import type { DriverLocation } from '@under-fire/shared/location'
 import type { Logger } from '@under-fire/shared/logger'
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import type { BacklogAge } from './backlog-age.ts'
 import { BreakerOpenError, type CircuitBreaker, type Clock } from './circuit-breaker.ts'
 import type { DeadLetter, SendDeadLetters } from './dead-letter.ts'
-import { decodeMessage } from './decode.ts'
 import { beatUntil } from './heartbeat.ts'
 import type { ConsumerMetrics } from './metrics.ts'
+import { type SortedMessages, sortMessages } from './sort-messages.ts'
 import { type InsertLocations, storeChunk, type StoreOutcome } from './store.ts'
 
 export interface ConsumeDependencies {
@@ -44,28 +43,60 @@ export interface BatchPayload extends Pick<
 }
 export type HandleBatch = (payload: BatchPayload) => Promise<void>
 
+/** A batch in hand. */
+interface Handed {
+  payload: BatchPayload
+  /** The commit of the chunk before; it runs while the rows of the next one are stored. */
+  committed: Promise<void>
+}
+
 /**
  * The handler of a batch: chunk by chunk, the rows first, then the offset. A chunk that could not be stored is left
  * unresolved, and kafkajs hands it over again; it is never skipped. Only errors of Kafka itself escape.
+ *
+ * The rows of one chunk at a time are on their way to the database. Meanwhile the offset of the chunk before is
+ * committed, and the next chunk is decoded.
  */
 export function createBatchHandler(deps: ConsumeDependencies): HandleBatch {
   return async (payload) => {
-    const { batch } = payload
-    for (let start = 0; start < batch.messages.length; start += deps.options.chunkMax) {
-      const end = start + deps.options.chunkMax
-      const chunk = batch.messages.slice(start, end)
-      deps.backlogAge.set(batch.partition, Number(chunk[0]?.timestamp))
-      if (deps.breaker.retryInMs > 0) {
-        deps.pauseAll(deps.breaker.retryInMs)
-        return
-      }
-      if (!(await handleChunk(deps, payload, chunk))) {
-        return
-      }
-      deps.backlogAge.set(batch.partition, oldestLeftMs(batch, end))
-      await payload.heartbeat()
-    }
+    const handed: Handed = { payload, committed: Promise.resolve() }
+    await handleChunks(deps, handed)
+    await handed.committed
   }
+}
+
+async function handleChunks(deps: ConsumeDependencies, handed: Handed): Promise<void> {
+  const { batch } = handed.payload
+  const { chunkMax } = deps.options
+  const chunkFrom = (start: number) =>
+    sortMessages(batch.messages.slice(start, start + chunkMax), batch.partition)
+  let next = chunkFrom(0)
+  for (let start = 0; start < batch.messages.length; start += chunkMax) {
+    const end = start + chunkMax
+    const chunk = next
+    deps.backlogAge.set(batch.partition, Number(chunk.all[0]?.timestamp))
+    if (deps.breaker.retryInMs > 0) {
+      deps.pauseAll(deps.breaker.retryInMs)
+      return
+    }
+    const handling = handleChunk(deps, handed, chunk)
+    if (end < batch.messages.length) {
+      // What it throws is awaited below.
+      handling.catch(() => undefined)
+      await untilSent()
+      next = chunkFrom(end)
+    }
+    if (!(await handling)) {
+      return
+    }
+    deps.backlogAge.set(batch.partition, oldestLeftMs(batch, end))
+    await handed.payload.heartbeat()
+  }
+}
+
+/** A statement is on its way to the server when the event loop has come round once. */
+function untilSent(): Promise<void> {
+  return new Promise((resume) => setImmediate(resume))
 }
 
 // Beyond the batch the oldest message is not known, only that there is one: it is hardly younger than the last one seen.
@@ -75,15 +106,15 @@ function oldestLeftMs(batch: BatchPayload['batch'], end: number): number | undef
   return left === undefined ? undefined : Number(left.timestamp)
 }
 
-/** True when every message of the chunk is stored or dead-lettered and its offset committed. */
+/** True when every message of the chunk is stored or dead-lettered; its offset is being committed then. */
 async function handleChunk(
   deps: ConsumeDependencies,
-  payload: BatchPayload,
-  chunk: KafkaMessage[],
+  handed: Handed,
+  sorted: SortedMessages,
 ): Promise<boolean> {
-  const sorted = sortMessages(chunk, payload.batch.partition)
+  const { payload } = handed
   if (deps.options.isCommitFirst) {
-    await commit(payload, chunk)
+    await commit(payload, sorted.all)
   }
   // Known once the rows are in: a try that follows is about the letters only.
   let letters: DeadLetter[] | undefined
@@ -93,9 +124,9 @@ async function handleChunk(
     }
     letters ??= await storeRows(deps, payload, sorted)
     if (letters !== undefined && (await sendLetters(deps, payload, letters))) {
-      resolve(payload, chunk)
+      resolve(payload, sorted.all)
       if (!deps.options.isCommitFirst) {
-        await commit(payload, chunk)
+        await commitNext(handed, sorted.all)
       }
       return true
     }
@@ -107,6 +138,14 @@ async function handleChunk(
     await new Promise<void>((resume) => deps.clock.after(deps.options.retryDelayMs, resume))
   }
   return false
+}
+
+/** Begins a commit when the one before has succeeded, so that they arrive in order. */
+async function commitNext(handed: Handed, chunk: KafkaMessage[]): Promise<void> {
+  await handed.committed
+  handed.committed = commit(handed.payload, chunk)
+  // It is awaited before the next one and at the end of the batch; between the two it is nobody's.
+  handed.committed.catch(() => undefined)
 }
 
 /** Tells kafkajs where to go on; the broker knows nothing of it. */
@@ -127,27 +166,6 @@ async function commit(payload: BatchPayload, chunk: KafkaMessage[]): Promise<voi
   await payload.commitOffsetsIfNecessary({
     topics: [{ topic, partitions: [{ partition, offset }] }],
   })
-}
-
-interface SortedMessages {
-  locations: DriverLocation[]
-  /** The message of each location, at the same index. */
-  messages: KafkaMessage[]
-  letters: DeadLetter[]
-}
-
-function sortMessages(chunk: KafkaMessage[], partition: number): SortedMessages {
-  const sorted: SortedMessages = { locations: [], messages: [], letters: [] }
-  for (const message of chunk) {
-    const decoded = decodeMessage(message)
-    if (decoded.ok) {
-      sorted.locations.push(decoded.location)
-      sorted.messages.push(message)
-    } else {
-      sorted.letters.push({ message, partition, reason: decoded.reason })
-    }
-  }
-  return sorted
 }
 
 /** Stores the rows and gives what can never be stored; undefined when the write failed, which is logged and counted. */
@@ -187,18 +205,16 @@ function onStored(
   metrics.redelivered.inc(outcome.absorbed)
   const reasons = new Map(outcome.refused.map(({ location, reason }) => [location, reason]))
   const letters = [...sorted.letters]
-  const ages: number[] = []
-  for (const [index, message] of sorted.messages.entries()) {
+  sorted.messages.forEach((message, index) => {
     const location = sorted.locations[index]
-    const reason = reasons.size > 0 && location && reasons.get(location)
+    const reason = location && reasons.get(location)
     const age = backlogAge.secondsSince(Number(message.timestamp))
-    if (reason) {
+    if (reason !== undefined) {
       letters.push({ message, partition, reason })
     } else if (age !== undefined) {
-      ages.push(age)
+      metrics.eventAge.observe(age)
     }
-  }
-  metrics.eventAge.observeAll(ages)
+  })
   return letters
 }
 

@@ -1,6 +1,6 @@
+import { CountedHistogram } from '@under-fire/shared/counted-metrics'
 import { createHistogram } from '@under-fire/shared/metrics'
 import { Counter, Gauge, type Registry } from 'prom-client'
-import { BulkHistogram } from './bulk-histogram.ts'
 import type { BreakerState, Transition } from './circuit-breaker.ts'
 
 export type ConsumerMetrics = ReturnType<typeof createConsumerMetrics>
@@ -58,11 +58,10 @@ export function createConsumerMetrics(registry: Registry, lagSeconds: () => numb
       name: 'db_write_duration_seconds',
       help: 'Time to store the rows of a chunk, in seconds; failed writes are not in it.',
     }),
-    eventAge: new BulkHistogram({
+    eventAge: new CountedHistogram(registry, {
       name: 'kafka_consumer_event_age_seconds',
       help: 'Age of an event when its row is in, from the timestamp of its message, in seconds.',
       buckets: AGE_BUCKETS_S,
-      registers,
     }),
     writeFailures: new Counter({
       name: 'db_write_failures_total',

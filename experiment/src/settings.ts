@@ -34,6 +34,7 @@ export const settingsSchema = v.strictObject({
   consumer: settings('consumer', [
     'CONSUMER_SESSION_TIMEOUT_MS',
     'CONSUMER_CHUNK_MAX',
+    'CONSUMER_STATEMENTS',
     'CONSUMER_RETRY_DELAY_MS',
     'DATABASE_POOL_SIZE',
     'DATABASE_RECONNECT_MS',

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
+import type { RateGenerator } from './rate-generator.ts'
+
+const SCRIPT = join(import.meta.dirname, '../load/post.lua')
+const REQUEST_TIMEOUT_S = 5
+const SEEDS = 2 ** 31
+
+/** wrk, one thread, kept to a rate by our script. Undefined where it is not on PATH. */
+export function findWrkAtARate(): RateGenerator | undefined {
+  const { stdout, error } = spawnSync('wrk', ['-v'], { encoding: 'utf8' })
+  if (error !== undefined) {
+    return undefined
+  }
+  return {
+    name: 'wrk',
+    version: /wrk (?:debian\/)?(\S+)/.exec(stdout)?.[1] ?? 'unknown',
+    cores: 1,
+    caveat:
+      'wrk made the load, kept to the rate by a script: what finds no free connection for 50 ms is not sent, and counted.',
+    command({ url, ratePerS, durationS, connections }) {
+      const shape = [
+        '-t1',
+        `-c${connections}`,
+        `-d${durationS}s`,
+        `--timeout=${REQUEST_TIMEOUT_S}s`,
+      ]
+      const told = [String(randomInt(SEEDS)), new Date().toISOString(), String(ratePerS)]
+      const args = [...shape, '-s', SCRIPT, `${url}/v1/locations`, '--', ...told]
+      return { command: 'wrk', args, env: {} }
+    },
+  }
+}

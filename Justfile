@@ -73,6 +73,12 @@ impact *args: _packages
 bench *args: _packages
     @{{ bench }} bench {{ args }}
 
+# Raise the rate until an architecture no longer holds its objectives, with the database and without (eight minutes)
+[group('measure')]
+[no-exit-message]
+ramp *args: _packages
+    @{{ bench }} ramp {{ args }}
+
 # End and remove what a killed or kept run left; can be repeated
 [group('experiment')]
 [no-exit-message]

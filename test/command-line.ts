@@ -23,13 +23,25 @@ export interface Running {
   ended: Promise<Ended>
 }
 
+type ProcessGroup = 'own group' | 'group of the test'
+
 /** Starts the command line as a user would, beside the usual ports. */
-export function startCommand(
+export const startCommand = (
   args: string[],
   env: Record<string, string> = {},
-  group: 'own group' | 'group of the test' = 'group of the test',
+  group: ProcessGroup = 'group of the test',
+) => startProgram(['experiment/src/main.ts', ...args], env, group)
+
+/** The same for the verbs that measure. */
+export const startBench = (args: string[]) =>
+  startProgram(['bench/src/main.ts', ...args], {}, 'group of the test')
+
+function startProgram(
+  [script = '', ...args]: string[],
+  env: Record<string, string>,
+  group: ProcessGroup,
 ): Running {
-  const child = spawn(process.execPath, [join(ROOT, 'experiment/src/main.ts'), ...args], {
+  const child = spawn(process.execPath, [join(ROOT, script), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: group === 'own group',
     env: { ...process.env, CI: 'true', ...env },
@@ -59,22 +71,23 @@ export function startCommand(
 
 export const runCommand = (args: string[], env: Record<string, string> = {}) =>
   startCommand(args, env).ended
+export const runBench = (args: string[]) => startBench(args).ended
 export const startExperiment = (
   args: string[],
   env: Record<string, string> = {},
-  group: 'own group' | 'group of the test' = 'group of the test',
+  group: ProcessGroup = 'group of the test',
   // Named, so that it is the same stack where an engine answers.
 ) => startCommand(['experiment', ...PORTS, '--stack', 'processes', ...args], env, group)
 
 const PARTS =
-  /toxiproxy|kafka\.Kafka|bin\/postgres -D|k6 run|prometheus --config|\/(rest|producer|consumer)\/src\/main\.ts/
+  /toxiproxy|kafka\.Kafka|bin\/postgres -D|k6 run|wrk -t1|prometheus --config|\/(rest|producer|consumer)\/src\/main\.ts/
 
-/** Processes of this checkout's stack that run now: by their command lines, PostgreSQL's backends and Redis by where they work. */
+/** Processes of this checkout's stack that run now: by their command lines, PostgreSQL's backends, Redis and Nisshi by where they work. */
 export function findLeftovers(): string[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n')
   return lines.filter((line) => {
     const [, pid = '', args = ''] = /^ *(\d+) (.*)$/.exec(line) ?? []
-    return /^(postgres: |redis-server )/.test(args)
+    return /^(postgres: |redis-server |\S*nisshi broker )/.test(args)
       ? workingFolder(pid).startsWith(WORKSPACE.data)
       : PARTS.test(args) && (args.includes(ROOT) || args.includes(WORKSPACE.data))
   })

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { portOption } from '../../experiment/src/commands/stack-options.ts'
 import { describeError, InterruptedError, UsageError } from '../../experiment/src/problems.ts'
 import { benchCommand } from './commands/bench.ts'
+import { addRampVerb } from './commands/ramp-verb.ts'
 import { FIGURES } from './figures/figures.ts'
 
 const EXIT = { wrongUse: 2, failed: 3, interrupted: 130 } as const
@@ -41,6 +42,8 @@ Examples:
   .action(async (figures: string[], options) => {
     process.exitCode = await benchCommand(figures, options)
   })
+
+addRampVerb(program)
 
 try {
   await program.parseAsync()

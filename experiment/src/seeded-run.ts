@@ -95,17 +95,31 @@ export function withJournal({ journal, ledger }: Run, changes: Partial<Journal>)
 
 /** The run with one sample, of the consumer's metrics; at its end, which is 30 s after its start, unless told. */
 export function sampleMetrics(run: Run, consumer: Record<string, number>, atMs = 30_000): Run {
+  return withJournal(run, { samples: [{ ...quietSample(atMs), metrics: { consumer } }] })
+}
+
+/** The run with a sample each 200 ms of the memory of one part, in MB; `null`: it was not seen. */
+export function sampleMemory(run: Run, part: string, mbAt: (atMs: number) => number | null): Run {
+  const samples = Array.from({ length: 150 }, (_, index): Sample => {
+    const sample = quietSample((index + 1) * 200)
+    const mb = mbAt(sample.at_ms)
+    const processes = mb === null ? {} : { [part]: { cpu_ms: 0, rss_bytes: mb * 1e6 } }
+    return { ...sample, processes }
+  })
+  return withJournal(run, { samples })
+}
+
+function quietSample(atMs: number): Sample {
   const quiet = { answered: 0, accepted: 0, refused: 0, unknown: 0, p95_ms: null }
-  const sample: Sample = {
+  return {
     at_ms: atMs,
     load: { rest: quiet, kafka: quiet },
     database: 'up',
     breaker: 'CLOSED',
     lag_messages: 0,
-    metrics: { consumer },
+    metrics: {},
     processes: {},
   }
-  return withJournal(run, { samples: [sample] })
 }
 
 /** Changes the events as the seeds say. */

@@ -5,6 +5,7 @@ import type { LedgerEntry } from '../ledger.ts'
 import { seedRun, withJournal } from '../seeded-run.ts'
 import type { Finding } from './checker.ts'
 import { CHECKS, checkAll, type Hypothesis } from './checkers.ts'
+import { MEMORY_PROPERTIES } from './memory-properties.ts'
 import { READ_PROPERTIES } from './read-properties.ts'
 
 const CLEAN = seedRun().run
@@ -32,6 +33,7 @@ const holds = <T>(property: fc.IRawProperty<T>) => void fc.assert(property, { nu
 /** One property a checker: whatever is seeded, it reports that number and no other, and passes only where it may. */
 const PROPERTIES: Record<Hypothesis['check'], () => void> = {
   ...READ_PROPERTIES,
+  ...MEMORY_PROPERTIES,
 
   'error-rate': () =>
     holds(

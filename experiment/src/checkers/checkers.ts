@@ -13,6 +13,7 @@ import { firstRow } from './first-row.ts'
 import { firstSuccess } from './first-success.ts'
 import { ghosts } from './ghosts.ts'
 import { lost } from './lost.ts'
+import { memoryGrowth } from './memory-growth.ts'
 import { order } from './order.ts'
 import { phaseLatency } from './phase-latency.ts'
 import { readErrorRate } from './read-error-rate.ts'
@@ -38,6 +39,7 @@ const CHECKERS = [
   databaseReads,
   databaseReadRise,
   cacheReturns,
+  memoryGrowth,
 ] as const
 
 type AnyChecker = (typeof CHECKERS)[number]

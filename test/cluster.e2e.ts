@@ -21,6 +21,7 @@ const STEADY_MS = 1_000
 const DEAD_MS = 8_000
 // Measured 2 to 6 s: 3 s until a dead leader is replaced, 2 s more where it led the controllers too.
 const REFUSED_MAX_MS = 15_000
+const SILENT_MS = 20_000
 const forever = new AbortController().signal
 
 describe('three brokers and three consumers', () => {
@@ -49,6 +50,18 @@ describe('three brokers and three consumers', () => {
         const copies = topics.flatMap(({ partitions }) => partitions.map(({ isr }) => isr.length))
         return copies.every((count) => count === BROKERS.length) ? undefined : copies.join(' ')
       })
+    } finally {
+      await admin.disconnect()
+    }
+  }
+
+  async function leaderOfFirstPartition(): Promise<number> {
+    const { endpoints } = one
+    const admin = createKafka(kafkaSettingsOf(endpoints), 'under-fire-test', silentLogger).admin()
+    await admin.connect()
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [endpoints.topic] })
+      return topics[0]?.partitions[0]?.leader ?? 1
     } finally {
       await admin.disconnect()
     }
@@ -104,6 +117,37 @@ describe('three brokers and three consumers', () => {
   test('share the topic, each with a part of it', async () => {
     expect((await storedBy()).filter((count) => count === 0)).toEqual([])
   })
+
+  test('answer 202 again while a broker that leads is silent, and lose nothing accepted', async () => {
+    const { stack, endpoints, sql } = one
+    await untilInSync()
+    const leader = BROKERS[(await leaderOfFirstPartition()) - 1] ?? 'broker-1'
+    const answers: { atMs: number; outcome: Told }[] = []
+    const client = startClient(endpoints.producerUrl, 20, (event) => {
+      if (event !== 'sent') {
+        answers.push({ atMs: performance.now(), outcome: event })
+      }
+    })
+    await wait(STEADY_MS)
+    const frozenMs = performance.now()
+    await stack.freeze(leader)
+    await wait(SILENT_MS)
+    const during = answers.filter(({ atMs }) => atMs > frozenMs)
+    await stack.thaw(leader)
+    await untilInSync()
+    const told = await client.stop()
+    await one.drained(60_000)
+
+    const rows = await sql<{ event_id: string }[]>`SELECT event_id FROM driver_locations`
+    const stored = new Set(rows.map(({ event_id }) => event_id))
+    const lastNo = during.findLast(({ outcome }) => outcome !== 'accepted')
+    const refusedForMs = Math.round((lastNo?.atMs ?? frozenMs) - frozenMs)
+    process.stdout.write(`· a silent ${leader}: the last "no" came after ${refusedForMs} ms\n`)
+    expect(accepted(told).filter((id) => !stored.has(id))).toEqual([])
+    expect(refusedForMs).toBeGreaterThan(0)
+    expect(refusedForMs).toBeLessThan(REFUSED_MAX_MS)
+    expect(during.slice(-20).map(({ outcome }) => outcome)).toEqual(Array(20).fill('accepted'))
+  }, 150_000)
 
   test('refuse when two of the three brokers are gone, and never say 202 for less than two copies', async () => {
     const { stack, endpoints, sql } = one

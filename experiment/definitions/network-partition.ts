@@ -11,7 +11,7 @@ export const networkPartition = defineExperiment({
   expected: {
     rest: 'Does not notice: it has no broker.',
     kafka:
-      'Refuses until the leader can be reached again, though the other two have a new one after some seconds: kafkajs goes on asking a leader that gives no answer. Loses nothing accepted, though for a while two brokers believe they lead.',
+      'Refuses for some seconds, until the other two have a new leader and the producer has given up on the silent one. Loses nothing accepted, though for a while two brokers believe they lead.',
   },
   phases: [
     { name: 'warmup', durationMs: 30_000, ratePerS: 25 },

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'bun:test'
+import { createRequire } from 'node:module'
+import { leaveSilentLeaders } from './kafka-silence.ts'
+
+interface Broker {
+  produce(request: object): Promise<object>
+}
+
+const load = createRequire(import.meta.url)
+const { prototype }: { prototype: object } = load('kafkajs/src/broker')
+const errors: Record<string, new (message: string) => Error> = load('kafkajs/src/errors')
+
+/** A broker of the installed kafkajs, over a connection that answers as told. */
+function createBroker(answer: () => Promise<object>) {
+  leaveSilentLeaders()
+  let closed = 0
+  const broker: Broker = Object.assign(Object.create(prototype), {
+    lookupRequest: () => () => ({ request: {}, response: {} }),
+    connectionPool: {
+      host: 'kafka-2',
+      port: 9092,
+      send: answer,
+      destroy: async () => {
+        closed += 1
+      },
+    },
+  })
+  return { broker, closed: () => closed }
+}
+
+const failWith = (name: string) => () =>
+  Promise.reject(errors[name] ? new errors[name]('Produce') : new TypeError(name))
+const errorOf = (work: Promise<object>) => work.catch((caught: unknown) => caught)
+
+describe('a broker of kafkajs', () => {
+  test('that does not answer a produce request in time is left', async () => {
+    const { broker, closed } = createBroker(failWith('KafkaJSRequestTimeoutError'))
+
+    const error = await errorOf(broker.produce({}))
+
+    // By this name the one who retries forgets the broker, and asks the others who leads.
+    expect(error).toMatchObject({
+      name: 'KafkaJSConnectionClosedError',
+      host: 'kafka-2',
+      port: 9092,
+      retriable: true,
+      message: 'Produce',
+    })
+    expect(closed()).toBe(1)
+  })
+
+  test.each(['KafkaJSConnectionError', 'KafkaJSMetadataNotLoaded', 'anything else'])(
+    'that fails with %s is not',
+    async (name) => {
+      const { broker, closed } = createBroker(failWith(name))
+
+      const error = await errorOf(broker.produce({}))
+
+      expect(error).toBeInstanceOf(errors[name] ?? TypeError)
+      expect(closed()).toBe(0)
+    },
+  )
+
+  test('that answers is not', async () => {
+    const answer = { topics: [] }
+    const { broker, closed } = createBroker(async () => answer)
+
+    expect(await broker.produce({})).toBe(answer)
+    expect(closed()).toBe(0)
+  })
+})

@@ -21,12 +21,17 @@ export async function loadPageAssets(): Promise<PageAssets> {
       `the script of the report was not built: ${built.logs.map(describeError).join('; ')}`,
     )
   }
+  return { script: embeddable(await script.text()), style: await readPageStyle() }
+}
+
+/** The style sheets of every page, that of the charts first. */
+export async function readPageStyle(): Promise<string> {
   const styles = [
     fileURLToPath(import.meta.resolve('uplot/dist/uPlot.min.css')),
     join(BROWSER, 'page.css'),
   ]
   const sheets = await Promise.all(styles.map((path) => readFile(path, 'utf8')))
-  return { script: embeddable(await script.text()), style: sheets.join('\n') }
+  return sheets.join('\n')
 }
 
 /** Nothing in the script ends the element that it stands in. */

@@ -1,30 +1,20 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError } from '../../../problems.ts'
-import { isOnPath } from '../../../setup/path.ts'
+import { findNisshi, installNisshi, NISSHI_VERSION } from '../../../setup/nisshi.ts'
 import { WORKSPACE } from '../../../workspace.ts'
 import type { LocalBroker } from './local-broker.ts'
 
-/** Nisshi, a broker in Rust without a JVM, where somebody has installed it. */
+/** Nisshi, a broker in Rust without a JVM. cargo builds it, where it is asked for by its name. */
 export const nisshi: LocalBroker = {
   name: 'nisshi',
-  origin: 'the `nisshi` on PATH',
+  origin: `the \`nisshi\` on PATH, else ${NISSHI_VERSION}, built once by cargo`,
   verified: 'run: 0.6.0 in runs of 30 seconds',
   ports: { clients: ['broker'], controllers: [] },
-  isAvailable: () => isOnPath('nisshi'),
-  isInstalled: () => isOnPath('nisshi'),
-  async install() {
-    if (!isOnPath('nisshi')) {
-      throw new UsageError(
-        'No `nisshi` on PATH: `cargo install --locked nisshi --version 0.6.0 --no-default-features --features dynostore` builds it.',
-      )
-    }
-  },
-  versions() {
-    const { stdout } = spawnSync('nisshi', ['--version'], { encoding: 'utf8' })
-    return { broker: /\d+\.\d+\.\d+\S*/.exec(stdout ?? '')?.[0] ?? 'unknown', runtime: {} }
-  },
+  // Nobody who names no broker is made to wait for its build.
+  isAvailable: () => findNisshi() !== undefined,
+  isInstalled: () => findNisshi() !== undefined,
+  install: installNisshi,
+  versions: () => ({ broker: findNisshi()?.version ?? 'unknown', runtime: {} }),
   prepare(ports, logFolder, front) {
     const dataFolder = join(WORKSPACE.data, 'broker')
     mkdirSync(dataFolder, { recursive: true })
@@ -32,7 +22,7 @@ export const nisshi: LocalBroker = {
     return [
       {
         name: 'broker',
-        command: 'nisshi',
+        command: findNisshi()?.command ?? 'nisshi',
         args: [
           'broker',
           '--cluster-id=under-fire',

@@ -79,6 +79,12 @@ bench *args: _packages
 ramp *args: _packages
     @{{ bench }} ramp {{ args }}
 
+# The same outage and throughput test on each broker, in turn: just compare kafka nisshi (--help)
+[group('measure')]
+[no-exit-message]
+compare *args: _packages
+    @{{ bench }} compare {{ args }}
+
 # End and remove what a killed or kept run left; can be repeated
 [group('experiment')]
 [no-exit-message]

@@ -4,6 +4,7 @@ import { portOption } from '../../experiment/src/commands/stack-options.ts'
 import { describeError, InterruptedError, UsageError } from '../../experiment/src/problems.ts'
 import { benchCommand } from './commands/bench.ts'
 import { addRampVerb } from './commands/ramp-verb.ts'
+import { addCompareVerb } from './commands/compare-verb.ts'
 import { FIGURES } from './figures/figures.ts'
 
 const EXIT = { wrongUse: 2, failed: 3, interrupted: 130 } as const
@@ -44,6 +45,7 @@ Examples:
   })
 
 addRampVerb(program)
+addCompareVerb(program)
 
 try {
   await program.parseAsync()

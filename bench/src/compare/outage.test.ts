@@ -26,10 +26,11 @@ describe('the figures of an outage run', () => {
     if (sample === undefined) {
       throw new Error('Expected a sample.')
     }
-    const samples = [5, 9, 7].map((bytes) => ({
+    const sampleOf = (bytes: number) => ({
       ...sample,
       processes: { broker: { cpu_ms: 1, rss_bytes: bytes } },
-    }))
+    })
+    const samples = [5, 9, 7].map(sampleOf)
 
     expect(figures(withJournal(run, { samples })).memory_peak_bytes).toBe(9)
     expect(figures(withJournal(run, { samples: [] })).memory_peak_bytes).toBeNull()

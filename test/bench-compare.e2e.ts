@@ -55,7 +55,7 @@ describe.skipIf(!isOnPath('wrk'))(`compare ${BROKERS.join(' ')}`, () => {
     )
     expect(code).toBe(result.turns.every(({ outage }) => outage.counts) ? 0 : 3)
     expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('fsync: ')
-    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('a backlog drained')
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('of a backlog drained')
     expect(findLeftovers()).toEqual([])
   }, 300_000)
 

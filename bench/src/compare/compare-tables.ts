@@ -58,34 +58,33 @@ function notCounted(turns: readonly Turn[]): string[] {
 
 /** The comparison, its settings, and the turns it is made of. Pure. */
 export function compareTables(result: CompareResult): Table[] {
-  return [comparison(result), settings(result), turnsTable(result)]
+  return [comparison(result), brokersTable(result), settings(result), turnsTable(result)]
 }
 
 function comparison({ brokers, figures }: CompareResult): Table {
-  const others = brokers.slice(1)
-  const facts = (name: string, read: (broker: CompareResult['brokers'][number]) => string) => [
-    name,
-    ...brokers.map(read),
-    ...(others.length > 0 ? [''] : []),
-  ]
+  const isAlone = brokers.length < 2
   return {
     title: 'The brokers: median (lowest to highest)',
-    columns: ['', ...brokers.map(({ name }) => name), ...(others.length > 0 ? ['difference'] : [])],
-    rows: [
-      ...figures.map((figure) => [
-        figure.name,
-        ...brokers.map(({ name }) => writeFigure(figure.unit, figure.spreads[name] ?? null)),
-        ...(others.length > 0 ? [writeDifferences(figure)] : []),
-      ]),
-      facts('durability of an acknowledgement', ({ durability }) => durability),
-      facts('version', ({ version }) =>
-        version === null ? '–' : `${version.version}, by ${version.source}`,
-      ),
-      ...(brokers.some(({ version }) => version?.image)
-        ? [facts('image', ({ version }) => version?.image ?? '–')]
-        : []),
-      facts('verified', ({ verified }) => verified),
-    ],
+    columns: ['', ...brokers.map(({ name }) => name), ...(isAlone ? [] : ['difference'])],
+    rows: figures.map((figure) => [
+      figure.name,
+      ...brokers.map(({ name }) => writeFigure(figure.unit, figure.spreads[name] ?? null)),
+      ...(isAlone ? [] : [writeDifferences(figure)]),
+    ]),
+  }
+}
+
+function brokersTable({ brokers }: CompareResult): Table {
+  return {
+    title: 'What an acknowledgement of them is worth, and which they are',
+    columns: ['broker', 'durability', 'version', 'said by', 'verified'],
+    rows: brokers.map(({ name, durability, version, verified }) => [
+      name,
+      durability,
+      version?.version ?? '–',
+      version === null ? '–' : [version.source, version.image ?? []].flat().join(', '),
+      verified,
+    ]),
   }
 }
 

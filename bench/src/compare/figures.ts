@@ -2,7 +2,7 @@ import { count, ms } from '../../../experiment/src/report/format.ts'
 import type { Spread } from '../../../experiment/src/compare/spread.ts'
 import { figuresOf, type OutageFigures, type ThroughputFigures, type Turn } from './turn.ts'
 
-type Unit = 'ms' | 'per second' | 'MiB' | 'count'
+type Unit = 'ms' | 'MiB' | 'count'
 
 /** A line of the table. */
 export interface CompareFigure {
@@ -42,14 +42,18 @@ export const COMPARE_FIGURES: readonly CompareFigure[] = [
   ofOutage('accepted, then lost', 'count', 'lost'),
   ofOutage('duplicates on the topic', 'count', 'duplicates_topic'),
   ofOutage('duplicates in the table', 'count', 'duplicates_table'),
-  ofThroughput('accepted at saturation, 64 connections', 'per second', 'saturation_64_per_s'),
-  ofThroughput('accepted at saturation, 256 connections', 'per second', 'saturation_256_per_s'),
-  ofThroughput('a backlog drained', 'per second', 'drain_per_s'),
+  ofThroughput('accepted a second at saturation, 64 connections', 'count', 'saturation_64_per_s'),
+  ofThroughput('accepted a second at saturation, 256 connections', 'count', 'saturation_256_per_s'),
+  ofThroughput('rows a second, of a backlog drained', 'count', 'drain_per_s'),
   ofThroughput('a consumer, from its start until it has joined', 'ms', 'join_ms'),
   ofThroughput('the broker, from its start until it has made topics', 'ms', 'start_ms'),
-  ofThroughput('memory of the broker, idle', 'MiB', 'memory_idle_bytes'),
-  ofThroughput('memory of the broker, after the throughput test', 'MiB', 'memory_loaded_bytes'),
-  ofOutage('memory of the broker, most in the outage run', 'MiB', 'memory_peak_bytes'),
+  ofThroughput('memory of the broker in MiB, idle', 'MiB', 'memory_idle_bytes'),
+  ofThroughput(
+    'memory of the broker in MiB, after the throughput test',
+    'MiB',
+    'memory_loaded_bytes',
+  ),
+  ofOutage('memory of the broker in MiB, most in the outage run', 'MiB', 'memory_peak_bytes'),
 ]
 
 /** `2.44 ms`, or with several values `2.44 ms (2.10 ms to 3.00 ms)`; `–` without one. */
@@ -57,20 +61,7 @@ export function writeFigure(unit: Unit, spread: Spread | null): string {
   if (spread === null) {
     return '–'
   }
-  const write = (value: number) => writeValue(unit, value)
+  const write = unit === 'ms' ? ms : count
   const { median, min, max, runs } = spread
   return runs === 1 ? write(median) : `${write(median)} (${write(min)} to ${write(max)})`
-}
-
-function writeValue(unit: Unit, value: number): string {
-  switch (unit) {
-    case 'ms':
-      return ms(value)
-    case 'per second':
-      return `${count(value)}/s`
-    case 'MiB':
-      return `${count(value)} MiB`
-    case 'count':
-      return count(value)
-  }
 }

@@ -22,8 +22,8 @@ export function clientSettings(copies: readonly number[]): [name: string, value:
     ],
     ['consumers', 'one'],
     ['rows an INSERT', `at most ${consumer.CONSUMER_CHUNK_MAX}, then the offset is committed`],
-    ['connections to PostgreSQL', String(consumer.DATABASE_POOL_SIZE)],
-    ['session timeout', `${consumer.CONSUMER_SESSION_TIMEOUT_MS} ms`],
+    ['connections to PostgreSQL', `at most ${consumer.DATABASE_POOL_SIZE}`],
+    ['session timeout', `${consumer.CONSUMER_SESSION_TIMEOUT_MS} ms of silence`],
     [
       'breaker',
       `${OUTAGE.breaker.failureThreshold} failures, asks every ${OUTAGE.breaker.resetTimeoutMs} ms; times --scale in the outage`,

@@ -49,7 +49,7 @@ describe('a figure of several brokers', () => {
   test('of memory is in MiB', () => {
     const given = turns([{ memory_idle_bytes: 3 * 2 ** 20 }], [])
 
-    expect(rowOf('memory of the broker, idle', given)?.spreads['a']?.median).toBe(3)
+    expect(rowOf('memory of the broker in MiB, idle', given)?.spreads['a']?.median).toBe(3)
   })
 })
 

@@ -23,7 +23,7 @@ describe('the version of a broker', () => {
   test('is what its binary says where the log does not', () => {
     expect(kafka && readVersion(kafka, FACTS, 'ready')).toEqual({
       version: '1.2.3',
-      source: '--version of its binary',
+      source: 'its --version',
       image: null,
     })
   })

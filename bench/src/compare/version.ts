@@ -22,6 +22,6 @@ export function readVersion(
   if (logged !== undefined) {
     return { version: logged, source: 'its log at its start', image }
   }
-  const source = isContainer ? 'the tag of its image' : '--version of its binary'
+  const source = isContainer ? 'the tag of its image' : 'its --version'
   return { version: broker.version, source, image }
 }

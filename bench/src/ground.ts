@@ -50,6 +50,8 @@ export interface Ground {
   endpoints: Endpoints
   /** PostgreSQL and broker; `kill` and `restore` them through it. */
   stack: ProcessesStack
+  /** The settings that a service gets, for a program that is none. */
+  environment(service: ServiceName): Record<string, string>
   /** Resolves when it is ready. @throws UsageError when it ends before, naming its log */
   start(program: Program): Promise<Part>
   /** Ends everything. Can be repeated. */
@@ -89,12 +91,19 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
     await setUp({ say, signal }, { broker, k6: false })
     const endpoints = await stack.up(say, signal)
     const folder = new ComponentFolder(COMPONENTS)
-    const start = async (program: Program) => {
-      const port = await freePort()
-      const specs = serviceSpecs({ ...shape, endpoints, services: [program.service] })
-      return startPart(folder, place(specs[0], program, port), { port, signal })
+    const specOf = (service: ServiceName) =>
+      serviceSpecs({ ...shape, endpoints, services: [service] })[0]
+    return {
+      endpoints,
+      stack,
+      environment: (service) => specOf(service)?.env ?? {},
+      async start(program) {
+        const port = await freePort()
+        const spec = place(specOf(program.service), program, port)
+        return startPart(folder, spec, { port, signal })
+      },
+      down,
     }
-    return { endpoints, stack, start, down }
   } catch (error) {
     await down()
     throw error

@@ -1,8 +1,25 @@
 import type { Figure } from '../figure.ts'
 import { accept } from './accept.ts'
 import { articleProducer, articleRest } from './article-stack.ts'
+import { drain, drainShared } from './drain.ts'
 import { groupCommit } from './group-commit.ts'
+import { idle } from './idle.ts'
+import { insert } from './insert.ts'
 import { platformatic } from './platformatic.ts'
+import { produce } from './produce.ts'
+import { recovery } from './recovery.ts'
 
-/** Every figure of `just bench`, in the order of its table. */
-export const FIGURES: Figure[] = [accept, groupCommit, articleRest, articleProducer, platformatic]
+/** Every figure of `just bench`, in the order of its table. Those that fill the disk come last. */
+export const FIGURES: Figure[] = [
+  idle,
+  accept,
+  groupCommit,
+  articleRest,
+  articleProducer,
+  platformatic,
+  insert,
+  produce,
+  recovery,
+  drain,
+  ...drainShared,
+]

@@ -1,0 +1,40 @@
+import { createKafka } from '@under-fire/shared/kafka'
+import { createProducer, sendAll } from '@under-fire/shared/kafka-send'
+import { ensureTopics } from '@under-fire/shared/topics'
+import { silentLogger } from '../../../experiment/src/silent-logger.ts'
+import { kafkaSettingsOf } from '../../../experiment/src/stack/kafka-settings.ts'
+import type { Endpoints } from '../../../experiment/src/stack/stack.ts'
+import { toMessage } from '../../../producer/src/publish.ts'
+import { locations } from './locations.ts'
+
+export interface Backlog {
+  topic: string
+  seed: number
+  count: number
+}
+
+const SEND_MAX = 5_000
+const DEADLINE_MS = 30_000
+
+/** Creates the topic and puts as many locations on it, acknowledged by all in-sync replicas. */
+export async function fillTopic(
+  endpoints: Endpoints,
+  { topic, seed, count }: Backlog,
+  signal: AbortSignal,
+): Promise<void> {
+  const settings = { ...kafkaSettingsOf(endpoints), KAFKA_TOPIC: topic }
+  const kafka = createKafka(settings, 'under-fire-bench', silentLogger)
+  const producer = createProducer(kafka)
+  try {
+    await ensureTopics(kafka, settings)
+    await producer.connect()
+    for (let from = 0; from < count; from += SEND_MAX) {
+      signal.throwIfAborted()
+      const part = { from, count: Math.min(SEND_MAX, count - from) }
+      const messages = Array.from(locations(seed, part), toMessage)
+      await sendAll(producer, { topic, messages }, DEADLINE_MS)
+    }
+  } finally {
+    await producer.disconnect()
+  }
+}

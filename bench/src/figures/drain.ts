@@ -1,0 +1,101 @@
+import { copyText } from '../backlog/copy-text.ts'
+import { fillTopic } from '../backlog/fill-topic.ts'
+import { locations } from '../backlog/locations.ts'
+import { openTable, type Table } from '../backlog/table.ts'
+import type { Bench, Figure, Size } from '../figure.ts'
+import type { Program } from '../ground.ts'
+import type { Measure } from '../rounds.ts'
+
+interface Events extends Size {
+  count: number
+}
+
+const SEED = 7
+const GROUP_TIMEOUT_MS = 180_000
+const at = (factor: Size['factor'], count: number, rounds: number): Events => ({
+  factor,
+  label: `${count.toLocaleString('en-US')} events`,
+  count,
+  rounds,
+})
+const BACKLOG = 500_000
+
+/** How fast a backlog becomes rows: from the first row to the last, against COPY of the same rows. */
+export const drain: Figure<Events> = {
+  name: 'drain',
+  subject: 'consumer emptying a backlog',
+  limit: 'COPY of the same rows',
+  unit: 'rows/s',
+  wanted: { of: 'ratio', is: 'at least', value: 0.75 },
+  sizes: [at(1, BACKLOG, 5), at(0.1, BACKLOG / 10, 2), at(10, BACKLOG * 10, 1)],
+  async open(bench, { count }) {
+    const { table, topic, close } = await openBacklog(bench, count)
+    const text = copyText(locations(SEED, { count }))
+    return {
+      subject: drainBy(bench, { table, topic, count, consumers: 1 }),
+      async limit() {
+        await table.empty()
+        return (count * 1_000) / (await table.copy(text))
+      },
+      close,
+    }
+  },
+}
+
+/** What several consumers make of the same backlog, against one. */
+export const drainShared: Figure<Events & { consumers: number }>[] = [2, 4].map((consumers) => ({
+  name: `drain by ${consumers}`,
+  subject: `${consumers} consumers emptying a backlog`,
+  limit: 'one consumer',
+  unit: 'rows/s',
+  wanted: null,
+  sizes: [{ ...at(1, BACKLOG, 2), consumers }],
+  async open(bench, { count }) {
+    const { table, topic, close } = await openBacklog(bench, count)
+    return {
+      subject: drainBy(bench, { table, topic, count, consumers }),
+      limit: drainBy(bench, { table, topic, count, consumers: 1 }),
+      close,
+    }
+  },
+}))
+
+async function openBacklog({ ground, signal }: Bench, count: number) {
+  const { endpoints } = ground
+  const topic = `backlog-${count}`
+  const table = openTable(endpoints.databaseUrl, signal)
+  await fillTopic(endpoints, { topic, seed: SEED, count }, signal)
+  return { table, topic, close: () => table.close() }
+}
+
+interface Drain {
+  table: Table
+  topic: string
+  count: number
+  consumers: number
+}
+
+/** A new group reads the topic from its beginning. */
+function drainBy({ ground }: Bench, { table, topic, count, consumers }: Drain): Measure {
+  return async () => {
+    await table.empty()
+    const env = { KAFKA_TOPIC: topic, CONSUMER_GROUP: `bench-${crypto.randomUUID()}` }
+    const programs = Array.from({ length: consumers }, (_, index): Program => ({
+      name: `consumer-${index + 1}`,
+      service: 'consumer',
+      env,
+    }))
+    const starting = await Promise.allSettled(programs.map((program) => ground.start(program)))
+    const parts = starting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    try {
+      const failed = starting.find((one) => one.status === 'rejected')
+      if (failed !== undefined) {
+        throw failed.reason
+      }
+      const { firstMs, lastMs } = await table.untilStored(count, GROUP_TIMEOUT_MS)
+      return (count * 1_000) / (lastMs - firstMs)
+    } finally {
+      await Promise.all(parts.map((part) => part.stop()))
+    }
+  }
+}

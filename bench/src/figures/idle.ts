@@ -1,0 +1,48 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Bench, Figure, Size } from '../figure.ts'
+import type { Part, Program } from '../ground.ts'
+
+const PROGRAMS: Program[] = (['rest', 'producer', 'consumer'] as const).map((service) => ({
+  name: service,
+  service,
+}))
+const SETTLE_MS = 3_000
+const MEASURED_MS = 5_000
+const ONE_CORE = 1_000
+const size: Size = { factor: 1, label: 'no load', rounds: 3 }
+
+/** What the three services cost while nobody asks anything of them. */
+export const idle: Figure = {
+  name: 'idle',
+  subject: 'rest, producer and consumer without load',
+  limit: 'one core',
+  unit: 'ms of CPU/s',
+  wanted: { of: 'ratio', is: 'at most', value: 0.01 },
+  sizes: [size],
+  async open({ ground, signal }: Bench) {
+    const parts: Part[] = []
+    const close = async () => {
+      await Promise.all(parts.map((part) => part.stop()))
+    }
+    const cpuMs = () => parts.reduce((sum, part) => sum + part.resources().cpu_total_ms, 0)
+    try {
+      for (const program of PROGRAMS) {
+        parts.push(await ground.start(program))
+      }
+      await wait(SETTLE_MS, undefined, { signal })
+    } catch (error) {
+      await close()
+      throw error
+    }
+    return {
+      async subject() {
+        const startedMs = performance.now()
+        const usedMs = cpuMs()
+        await wait(MEASURED_MS, undefined, { signal })
+        return ((cpuMs() - usedMs) * 1_000) / (performance.now() - startedMs)
+      },
+      limit: async () => ONE_CORE,
+      close,
+    }
+  },
+}

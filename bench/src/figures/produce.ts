@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { describeError, UsageError } from '../../../experiment/src/problems.ts'
+import { KAFKA_HOME } from '../../../experiment/src/setup/kafka.ts'
+import { ROOT } from '../../../experiment/src/workspace.ts'
+import { toMessage } from '../../../producer/src/publish.ts'
+import { fillTopic } from '../backlog/fill-topic.ts'
+import { locations } from '../backlog/locations.ts'
+import type { Bench, Figure, Size } from '../figure.ts'
+
+interface Messages extends Size {
+  count: number
+}
+
+const at = (factor: Size['factor'], count: number, rounds: number): Messages => ({
+  factor,
+  label: `${count.toLocaleString('en-US')} messages`,
+  count,
+  rounds,
+})
+const MESSAGES = 200_000
+const TOPIC = 'bench-produce'
+const WARM_UP = 50_000
+const TIMEOUT_MS = 120_000
+const run = promisify(execFile)
+
+/** The producer's way to Kafka without HTTP, against Kafka's own tool: same broker, size and acks. */
+export const produce: Figure<Messages> = {
+  name: 'produce',
+  subject: "the producer's Kafka path",
+  limit: "Kafka's producer performance tool",
+  unit: 'messages/s',
+  wanted: { of: 'ratio', is: 'at least', value: 0.3 },
+  sizes: [at(1, MESSAGES, 5), at(0.1, MESSAGES / 10, 2), at(10, MESSAGES * 10, 1)],
+  async open(bench, { count }) {
+    await fillTopic(bench.ground.endpoints, { topic: TOPIC, seed: 1, count: 0 }, bench.signal)
+    return {
+      subject: () => produceOurs(bench, count),
+      limit: () => produceByTool(bench, count),
+      close: async () => undefined,
+    }
+  },
+}
+
+async function produceOurs({ ground, signal }: Bench, count: number): Promise<number> {
+  const env = { ...process.env, ...ground.environment('producer'), KAFKA_TOPIC: TOPIC }
+  const args = [join(ROOT, 'bench/src/subjects/produce.ts'), String(WARM_UP), String(count)]
+  const stdout = await runFor(process.execPath, args, { env, signal })
+  return readRate(stdout, /^RESULT (\d+(?:\.\d+)?)$/m)
+}
+
+async function produceByTool({ ground, signal }: Bench, count: number): Promise<number> {
+  const args = [
+    ['-cp', join(KAFKA_HOME.jars, '*'), 'org.apache.kafka.tools.ProducerPerformance'],
+    ['--topic', TOPIC, '--throughput', '-1', '--record-size', String(messageBytes())],
+    ['--num-records', String(WARM_UP + count), '--warmup-records', String(WARM_UP)],
+    ['--command-property', `bootstrap.servers=${ground.endpoints.brokers}`, 'acks=all'],
+  ].flat()
+  const stdout = await runFor('java', args, { env: process.env, signal })
+  return readRate(stdout, /steady state.*?([\d.]+) records\/sec/)
+}
+
+async function runFor(
+  command: string,
+  args: string[],
+  options: { env: NodeJS.ProcessEnv; signal: AbortSignal },
+): Promise<string> {
+  try {
+    return (await run(command, args, { ...options, timeout: TIMEOUT_MS })).stdout
+  } catch (error) {
+    options.signal.throwIfAborted()
+    throw new UsageError(`${command} could not produce: ${describeError(error)}`, { cause: error })
+  }
+}
+
+function readRate(output: string, pattern: RegExp): number {
+  const rate = Number(pattern.exec(output)?.[1])
+  if (!(rate > 0)) {
+    throw new UsageError(`Expected a rate, got ${output.trim().slice(-300)}`)
+  }
+  return rate
+}
+
+/** Bytes of the value of one message, as the consumer gets it. */
+function messageBytes(): number {
+  const [location] = locations(1, { count: 1 })
+  return location === undefined ? 0 : Buffer.byteLength(String(toMessage(location).value))
+}

@@ -1,0 +1,129 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import postgres from 'postgres'
+import * as v from 'valibot'
+import { databaseOutageTuned } from '../../../experiment/definitions/database-outage-tuned.ts'
+import { environmentOf } from '../../../experiment/src/settings.ts'
+import { until } from '../../../experiment/src/wait.ts'
+import { fillTopic } from '../backlog/fill-topic.ts'
+import { openTable, type StoredRows } from '../backlog/table.ts'
+import type { Bench, Figure, Size } from '../figure.ts'
+import type { Part } from '../ground.ts'
+
+interface Events extends Size {
+  count: number
+}
+
+const at = (factor: Size['factor'], count: number, rounds: number): Events => ({
+  factor,
+  label: `${count.toLocaleString('en-US')} events`,
+  count,
+  rounds,
+})
+const BACKLOG = 6_000
+const OPEN_TIMEOUT_MS = 20_000
+const DATABASE_TIMEOUT_MS = 60_000
+const STORED_TIMEOUT_MS = 60_000
+// The breaker has asked a few times then, and the outage is no longer new to anybody.
+const OUTAGE_MS = 2_000
+const POLL_MS = 5
+
+/** How long a backlog outlives the outage it came from, with tuned settings, against storing it without one. */
+export const recovery: Figure<Events> = {
+  name: 'recovery',
+  subject: 'the database accepts writes → backlog empty, tuned',
+  limit: 'storing as many without an outage',
+  unit: 'ms',
+  wanted: { of: 'subject', is: 'at most', value: 2_000 },
+  sizes: [at(1, BACKLOG, 5), at(0.1, BACKLOG / 10, 1), at(10, BACKLOG * 10, 1)],
+  open: async (bench, { count }) => ({
+    subject: () => withConsumer(bench, count, recover),
+    limit: () => withConsumer(bench, count, storeAll),
+    close: async () => undefined,
+  }),
+}
+
+interface Case {
+  topic: string
+  count: number
+  startConsumer: () => Promise<Part>
+  stored: () => Promise<StoredRows>
+}
+
+/** A topic and a group of its own, an empty table, and an end to the consumer whatever happens. */
+async function withConsumer(
+  bench: Bench,
+  count: number,
+  work: (bench: Bench, one: Case) => Promise<number>,
+): Promise<number> {
+  const { ground, signal } = bench
+  const id = crypto.randomUUID()
+  const topic = `recovery-${id}`
+  let consumer: Part | undefined
+  const table = openTable(ground.endpoints.databaseUrl, signal)
+  await table.empty()
+  const startConsumer = async () => {
+    const env = { KAFKA_TOPIC: topic, CONSUMER_GROUP: `recovery-${id}` }
+    const tuned = environmentOf(databaseOutageTuned.settings, 'consumer')
+    consumer = await ground.start({
+      name: 'consumer',
+      service: 'consumer',
+      env: { ...tuned, ...env },
+    })
+    return consumer
+  }
+  try {
+    const stored = () => table.untilStored(count, STORED_TIMEOUT_MS)
+    return await work(bench, { topic, count, startConsumer, stored })
+  } finally {
+    await consumer?.stop()
+    await table.close()
+  }
+}
+
+/** Milliseconds from the first row to the last. */
+async function storeAll({ ground, signal }: Bench, one: Case): Promise<number> {
+  await fillTopic(ground.endpoints, { ...one, seed: 3 }, signal)
+  await one.startConsumer()
+  const { firstMs, lastMs } = await one.stored()
+  return lastMs - firstMs
+}
+
+/** Milliseconds from the first write that the database accepts to the last row. */
+async function recover({ ground, signal }: Bench, one: Case): Promise<number> {
+  const { endpoints, stack } = ground
+  await fillTopic(endpoints, { ...one, count: 0, seed: 3 }, signal)
+  const consumer = await one.startConsumer()
+  await stack.kill('database')
+  try {
+    await fillTopic(endpoints, { ...one, seed: 3 }, signal)
+    const patience = { timeoutMs: OPEN_TIMEOUT_MS, everyMs: POLL_MS, signal }
+    await until({ ...patience, what: 'the breaker opening' }, async () => {
+      const answer = await fetch(`${consumer.url}/v1/breaker`, { signal })
+      const { state } = v.parse(v.object({ state: v.string() }), await answer.json())
+      return state === 'OPEN' ? undefined : `it is ${state}`
+    })
+    await wait(OUTAGE_MS, undefined, { signal })
+  } finally {
+    await stack.restore('database')
+  }
+  const acceptsMs = await acceptsWrites(endpoints.databaseUrl, signal)
+  const { lastMs } = await one.stored()
+  return lastMs - acceptsMs
+}
+
+/** Writes until a write succeeds; gives when that was, in milliseconds since 1970. */
+async function acceptsWrites(databaseUrl: string, signal: AbortSignal): Promise<number> {
+  const patience = { timeoutMs: DATABASE_TIMEOUT_MS, everyMs: POLL_MS, signal }
+  await until({ ...patience, what: 'the database accepting writes' }, async () => {
+    const sql = postgres(databaseUrl, { max: 1, fetch_types: false, connect_timeout: 2 })
+    try {
+      await sql`
+        INSERT INTO write_probe (id, written_at) VALUES (0, clock_timestamp())
+        ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at`
+      return undefined
+    } finally {
+      await sql.end({ timeout: 0 })
+    }
+  })
+  return Date.now()
+}

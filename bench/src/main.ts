@@ -1,8 +1,8 @@
 import process from 'node:process'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { portOption } from '../../experiment/src/commands/stack-options.ts'
 import { describeError, InterruptedError, UsageError } from '../../experiment/src/problems.ts'
-import { benchCommand } from './commands/bench.ts'
+import { benchCommand, typedName } from './commands/bench.ts'
 import { addRampVerb } from './commands/ramp-verb.ts'
 import { addCompareVerb } from './commands/compare-verb.ts'
 import { FIGURES } from './figures/figures.ts'
@@ -25,8 +25,9 @@ const program = new Command('under-fire')
 program
   .command('bench')
   .description('measure each figure against its limit, side by side')
-  .argument('[figure...]', FIGURES.map(({ name }) => name).join(', '))
+  .argument('[figure...]', FIGURES.map((figure) => typedName(figure)).join(', '))
   .option('--quick', 'only the sizes that something is wanted of')
+  .option('--rounds <number>', 'of each size, 1 to 20 (default: five of the size that counts, fewer beside it)', parseRounds)
   .addOption(portOption())
   .addHelpText(
     'after',
@@ -38,7 +39,8 @@ Exit code: 0 all were measured, whether or not they reach what is wanted, 2 wron
 Examples:
   just bench                  every figure, under ten minutes
   just bench accept drain     two of them
-  just bench --quick          without a tenth and ten times the size`,
+  just bench --quick          without a tenth and ten times the size
+  just bench accept --rounds 9`,
   )
   .action(async (figures: string[], options) => {
     process.exitCode = await benchCommand(figures, options)
@@ -51,6 +53,14 @@ try {
   await program.parseAsync()
 } catch (error) {
   process.exitCode = reportError(error)
+}
+
+function parseRounds(value: string): number {
+  const rounds = Number(value)
+  if (!/^\d+$/.test(value) || rounds < 1 || rounds > 20) {
+    throw new InvalidArgumentError('Expected a whole number from 1 to 20.')
+  }
+  return rounds
 }
 
 function reportError(error: unknown): number {

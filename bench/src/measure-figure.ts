@@ -5,6 +5,8 @@ import { type BenchRow, rowOf } from './results/row.ts'
 export interface MeasureOptions {
   /** Only the size that something is wanted of. */
   isQuick: boolean
+  /** Of each size; as many as it says unless told otherwise. */
+  rounds: number | undefined
   /** One line a round. */
   say: (line: string) => void
 }
@@ -13,18 +15,19 @@ export interface MeasureOptions {
 export async function* measureFigure(
   bench: Bench,
   figure: Figure,
-  { isQuick, say }: MeasureOptions,
+  { isQuick, rounds, say }: MeasureOptions,
 ): AsyncGenerator<BenchRow> {
   for (const size of figure.sizes.filter(({ factor }) => !isQuick || factor === 1)) {
     const place = `${figure.name}, ${size.label}`
+    const times = rounds ?? size.rounds
     say(`${place}: starting ${figure.subject} and ${figure.limit}`)
     const sides = await figure.open(bench, size)
     try {
-      const rounds = await alternate(size.rounds, sides, ({ subject, limit }, index) => {
+      const rounds = await alternate(times, sides, ({ subject, limit }, index) => {
         bench.signal.throwIfAborted()
         const ratio = (subject / limit).toPrecision(3)
         say(
-          `${place}: round ${index + 1} of ${size.rounds}: ${Math.round(subject)} : ${Math.round(limit)} ${figure.unit}, ${ratio}`,
+          `${place}: round ${index + 1} of ${times}: ${Math.round(subject)} : ${Math.round(limit)} ${figure.unit}, ${ratio}`,
         )
       })
       yield rowOf(figure, size, rounds)

@@ -29,7 +29,9 @@ export interface Group {
 }
 
 export const HEARTBEAT_MS = 2_000
-const FETCH_WAIT_MS = 250
+// How long the broker holds a question while there is nothing: an idle consumer costs what it asks. Nothing waits for it but
+// the first fetch after a pause, and the end.
+const FETCH_WAIT_MS = 500
 const RESTART_MS = 1_000
 const STALL_SESSIONS = 3
 const CLOSE_MS = 5_000

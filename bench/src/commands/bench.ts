@@ -1,6 +1,5 @@
 import { relative } from 'node:path'
 import process from 'node:process'
-import { setTimeout as wait } from 'node:timers/promises'
 import { listenForInterrupts } from '../../../experiment/src/commands/interrupt.ts'
 import { describeMachine, readCommit } from '../../../experiment/src/environment.ts'
 import { UsageError } from '../../../experiment/src/problems.ts'
@@ -9,6 +8,7 @@ import { renderLines, renderTables } from '../../../experiment/src/report/termin
 import { nameRunFolder } from '../../../experiment/src/run-folder.ts'
 import { chooseBroker } from '../../../experiment/src/stack/processes/brokers/local-brokers.ts'
 import { readPorts } from '../../../experiment/src/stack/ports.ts'
+import { wait } from '../../../experiment/src/wait.ts'
 import type { Bench, Figure } from '../figure.ts'
 import { FIGURES } from '../figures/figures.ts'
 import { type Ground, openGround } from '../ground.ts'
@@ -22,6 +22,8 @@ export interface BenchOptions {
   port: string[]
   /** Only the sizes that something is wanted of. */
   quick?: boolean
+  /** Of each size; as many as it says unless told otherwise. */
+  rounds?: number
 }
 
 // Four consumers may share the drain.
@@ -51,11 +53,12 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
   })
   let result: BenchResult | undefined
   try {
-    await wait(SETTLE_MS, undefined, { signal })
+    await wait(SETTLE_MS, signal)
     const bench: Bench = { ground, generator, signal }
     for (const figure of figures) {
       for await (const row of measureFigure(bench, figure, {
         isQuick: options.quick ?? false,
+        rounds: options.rounds,
         say,
       })) {
         rows.push(row)
@@ -75,14 +78,20 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
 const say = (line: string) => void process.stderr.write(`· ${line}\n`)
 
 function chooseFigures(names: string[]): Figure[] {
-  const unknown = names.find((name) => !FIGURES.some((figure) => figure.name === name))
+  const known = FIGURES.map((figure) => typedName(figure))
+  const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) {
-    throw new UsageError(
-      `Expected figures of ${FIGURES.map(({ name }) => name).join(', ')}, got \`${unknown}\`.`,
-    )
+    throw new UsageError(`Expected figures of ${known.join(', ')}, got \`${unknown}\`.`)
   }
-  return FIGURES.filter(({ name }) => names.length === 0 || names.includes(name))
+  return FIGURES.filter((figure) => names.length === 0 || names.includes(typedName(figure)))
 }
+
+/** The name of a figure as it is typed: `group-commit`. */
+export const typedName = ({ name }: Figure): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
 
 async function describeGround(
   { stack }: Ground,

@@ -6,7 +6,7 @@ const ON_NODE = { command: 'node' }
 
 /** Our REST against the article's, as tutorials write it. */
 export const articleRest: Figure<Connections> = {
-  name: "the article's REST",
+  name: "article's REST",
   subject: 'rest',
   limit: 'Express and pg on Node',
   unit: 'requests/s',
@@ -22,7 +22,7 @@ export const articleRest: Figure<Connections> = {
 
 /** Our producer against the article's, as tutorials write it. */
 export const articleProducer: Figure<Connections> = {
-  name: "the article's producer",
+  name: "article's producer",
   subject: 'producer',
   limit: 'Express and kafkajs on Node, one send a request',
   unit: 'requests/s',

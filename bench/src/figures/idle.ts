@@ -1,12 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { wait } from '../../../experiment/src/wait.ts'
 import type { Bench, Figure, Size } from '../figure.ts'
 import type { Part, Program } from '../ground.ts'
 
 const PROGRAMS: Program[] = (['rest', 'producer', 'consumer'] as const).map((service) => ({
   name: service,
   service,
+  // The topic of a run with one consumer.
+  env: { KAFKA_TOPIC: 'bench-idle', TOPIC_PARTITIONS: '3' },
 }))
-const SETTLE_MS = 3_000
+// What was compiled at the start is compiled better then.
+const SETTLE_MS = 15_000
 const MEASURED_MS = 5_000
 const ONE_CORE = 1_000
 const size: Size = { factor: 1, label: 'no load', rounds: 3 }
@@ -29,7 +32,7 @@ export const idle: Figure = {
       for (const program of PROGRAMS) {
         parts.push(await ground.start(program))
       }
-      await wait(SETTLE_MS, undefined, { signal })
+      await wait(SETTLE_MS, signal)
     } catch (error) {
       await close()
       throw error
@@ -38,7 +41,7 @@ export const idle: Figure = {
       async subject() {
         const startedMs = performance.now()
         const usedMs = cpuMs()
-        await wait(MEASURED_MS, undefined, { signal })
+        await wait(MEASURED_MS, signal)
         return ((cpuMs() - usedMs) * 1_000) / (performance.now() - startedMs)
       },
       limit: async () => ONE_CORE,

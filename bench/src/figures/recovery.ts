@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import postgres from 'postgres'
 import * as v from 'valibot'
 import { databaseOutageTuned } from '../../../experiment/definitions/database-outage-tuned.ts'
 import { environmentOf } from '../../../experiment/src/settings.ts'
-import { until } from '../../../experiment/src/wait.ts'
+import { until, wait } from '../../../experiment/src/wait.ts'
 import { fillTopic } from '../backlog/fill-topic.ts'
 import { openTable, type StoredRows } from '../backlog/table.ts'
 import type { Bench, Figure, Size } from '../figure.ts'
@@ -102,7 +101,7 @@ async function recover({ ground, signal }: Bench, one: Case): Promise<number> {
       const { state } = v.parse(v.object({ state: v.string() }), await answer.json())
       return state === 'OPEN' ? undefined : `it is ${state}`
     })
-    await wait(OUTAGE_MS, undefined, { signal })
+    await wait(OUTAGE_MS, signal)
   } finally {
     await stack.restore('database')
   }

@@ -80,7 +80,7 @@ export const startExperiment = (
 ) => startCommand(['experiment', ...PORTS, '--stack', 'processes', ...args], env, group)
 
 const PARTS =
-  /toxiproxy|kafka\.Kafka|bin\/postgres -D|k6 run|wrk -t1|prometheus --config|\/(rest|producer|consumer)\/src\/main\.ts/
+  /toxiproxy|kafka\.Kafka|bin\/postgres -D|k6 run|wrk -t1|prometheus --config|bench\/(src\/subjects|rivals)\/|\/(rest|producer|consumer)\/src\/main\.ts/
 
 /** Processes of this checkout's stack that run now: by their command lines, PostgreSQL's backends, Redis and Nisshi by where they work. */
 export function findLeftovers(): string[] {

@@ -27,7 +27,11 @@ program
   .description('measure each figure against its limit, side by side')
   .argument('[figure...]', FIGURES.map((figure) => typedName(figure)).join(', '))
   .option('--quick', 'only the sizes that something is wanted of')
-  .option('--rounds <number>', 'of each size, 1 to 20 (default: five of the size that counts, fewer beside it)', parseRounds)
+  .option(
+    '--rounds <number>',
+    'of each size, 1 to 20 (default: five of the size that counts, fewer beside it)',
+    parseRounds,
+  )
   .addOption(portOption())
   .addHelpText(
     'after',

@@ -23,14 +23,14 @@ export async function* measureFigure(
     say(`${place}: starting ${figure.subject} and ${figure.limit}`)
     const sides = await figure.open(bench, size)
     try {
-      const rounds = await alternate(times, sides, ({ subject, limit }, index) => {
+      const done = await alternate(times, sides, ({ subject, limit }, index) => {
         bench.signal.throwIfAborted()
         const ratio = (subject / limit).toPrecision(3)
         say(
           `${place}: round ${index + 1} of ${times}: ${Math.round(subject)} : ${Math.round(limit)} ${figure.unit}, ${ratio}`,
         )
       })
-      yield rowOf(figure, size, rounds)
+      yield rowOf(figure, size, done)
     } finally {
       await sides.close()
     }

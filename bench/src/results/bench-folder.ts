@@ -8,7 +8,7 @@ import { rowSchema } from './row.ts'
 export const BENCH_SCHEMA = 'under-fire/bench/1'
 
 /** Everything that `just bench` found. */
-const benchSchema = v.object({
+export const benchSchema = v.object({
   schema: v.literal(BENCH_SCHEMA),
   started_at: v.string(),
   duration_ms: v.number(),

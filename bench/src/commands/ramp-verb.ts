@@ -23,7 +23,7 @@ export function addRampVerb(program: Command): void {
         `another objective: ${OBJECTIVE_NAMES.join(', ')}; can be repeated`,
       )
         .argParser((value: string, previous: string[]) => [...previous, value])
-        .default([], 'p99=250 ms, errors=0.1 %, backlog=1 s'),
+        .default([], 'p99=250 ms, errors=0.1 %, unsent=1 %, backlog=1 s'),
     )
     .addOption(new Option('--only <architecture>', 'one of them').choices(ARCHITECTURES))
     .option('--short', 'steps of a second and no high rates: whether it works, not how fast')

@@ -62,6 +62,7 @@ const perSecond = ({ accepted, duration_ms }: StepFigures) =>
 const PARSERS: Record<string, { unit: string; set(value: number): Partial<Objectives> }> = {
   p99: { unit: 'milliseconds', set: (value) => ({ p99_max_ms: value }) },
   errors: { unit: 'percent', set: (value) => ({ error_rate_max: value / 100 }) },
+  unsent: { unit: 'percent', set: (value) => ({ unsent_max: value / 100 }) },
   backlog: { unit: 'seconds', set: (value) => ({ backlog_max_s: value }) },
 }
 export const OBJECTIVE_NAMES = Object.keys(PARSERS)

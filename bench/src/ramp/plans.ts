@@ -18,8 +18,8 @@ export const FULL: RampPlan = {
     confirmationsMax: 4,
   },
   lengths: { stepS: 4, confirmationS: 30 },
-  // Some 600 MB on the topic, and as much in the table afterwards.
-  backlogMax: 2_000_000,
+  // Some 300 bytes each on the topic, and as much in the table afterwards: 1.8 GB in all.
+  backlogMax: 3_000_000,
 }
 
 /** The same in seconds, at rates that a busy machine makes: it shows that it works, not how fast. */

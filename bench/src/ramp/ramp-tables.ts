@@ -18,8 +18,8 @@ export function rampLines(result: RampResult): string[] {
   const gib = Math.round(environment.memory_bytes / 2 ** 30)
   const parts = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const headline = searches.map(
-    ({ architecture, condition, ceiling_per_s: ceiling }) =>
-      `${NAMES[architecture]} ${condition} ${count(ceiling)}/s`,
+    ({ architecture, condition, ceiling_per_s: ceiling, is_at_least: isAtLeast }) =>
+      `${NAMES[architecture]} ${condition} ${isAtLeast ? 'at least ' : ''}${count(ceiling)}/s`,
   )
   return [
     `Highest rate held for ${confirmationS} s: ${headline.join(', ')}.`,

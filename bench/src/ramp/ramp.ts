@@ -18,7 +18,7 @@ export interface RampOptions extends Omit<SearchContext, 'rig' | 'condition' | '
 const WARM_UP_S = 3
 const WARM_UP_PER_S = 500
 // A backlog of millions of events.
-const RECOVERY_TIMEOUT_MS = 240_000
+const RECOVERY_TIMEOUT_MS = 300_000
 const POLL_MS = 250
 const SAY_EVERY_MS = 5_000
 
@@ -87,7 +87,7 @@ async function describe(
   }
 }
 
-/** Waits until the database answers and nothing is left to store. @throws Error when that takes longer than four minutes */
+/** Waits until the database answers and nothing is left to store. @throws Error when that takes longer than five minutes */
 async function untilStored(
   rig: Rig,
   { signal, say }: Pick<RigContext, 'signal' | 'say'>,

@@ -16,6 +16,8 @@ const searchResultSchema = v.object({
   condition: v.picklist(CONDITIONS),
   /** The highest rate that was held for the long time; 0: none was. */
   ceiling_per_s: v.number(),
+  /** The ceiling is a lower bound: the generator was the limit, or no more was asked. */
+  is_at_least: v.boolean(),
   outcome: v.picklist(['held', 'nothing held', 'unconfirmed', 'backlog full']),
   /** In words, as the table has it. */
   ceiling: v.string(),

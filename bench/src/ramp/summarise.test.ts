@@ -21,15 +21,19 @@ describe('a ceiling', () => {
     expect(summarise(searched({}), LIMITS)).toMatchObject({
       ceiling_per_s: 900,
       ceiling: '900/s',
+      is_at_least: false,
       outcome: 'held',
       bottleneck_beyond: { kind: 'part', words: 'rest: 0.95 cores of the 1 it can use' },
     })
   })
 
   test('is a lower bound, and says why, where the generator was the limit', () => {
-    expect(ceilingOf({ steps: [failed(1_000, { load: 0.97 }), held(900)] })).toBe(
-      'generator-limited: at least 900/s',
-    )
+    const steps = [failed(1_000, { load: 0.97 }), held(900)]
+
+    expect(summarise(searched({ steps }), LIMITS)).toMatchObject({
+      ceiling: 'generator-limited: at least 900/s',
+      is_at_least: true,
+    })
   })
 
   test('is a lower bound where nothing above was asked', () => {

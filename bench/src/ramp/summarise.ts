@@ -23,15 +23,14 @@ export function summarise(searched: Searched, limits: Limits): SearchResult {
   )
   const beyond = stepBeyond(outcome, steps)
   const beyondBottleneck = judgeStep(beyond, limits)
+  const isGenerator = beyondBottleneck?.kind === 'generator'
   return {
     architecture,
     condition,
     ceiling_per_s: at?.rate_per_s ?? 0,
+    is_at_least: outcome.kind === 'held' && (isGenerator || outcome.failedPerS === null),
     outcome: outcome.kind,
-    ceiling: describeCeiling(outcome, {
-      beyond,
-      isGenerator: beyondBottleneck?.kind === 'generator',
-    }),
+    ceiling: describeCeiling(outcome, { beyond, isGenerator }),
     bottleneck_at: judgeStep(at, limits),
     bottleneck_beyond: beyondBottleneck,
     accepted: sum(steps, 'accepted'),

@@ -66,6 +66,7 @@ export function handleSummary(data: {
   const answered = count('accepted') + count('refused')
   const summary = {
     sent: answered + count('unanswered'),
+    unsent: count('dropped_iterations'),
     answered,
     refused: count('refused'),
     broken: count('unanswered'),

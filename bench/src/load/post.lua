@@ -21,6 +21,7 @@ function init(args)
   )
   count = 0
   sent = 0
+  unsent = 0
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/json"
   -- Everything but the body and its length is the same in each request.
@@ -46,7 +47,9 @@ function keepPace(intervalMs)
     local nowMs = tonumber(time.s) * 1000 + tonumber(time.ns) / 1e6
     nextMs = nextMs or nowMs
     if nowMs - nextMs > LATE_MS then
-      nextMs = nextMs + math.ceil((nowMs - LATE_MS - nextMs) / intervalMs) * intervalMs
+      local late = math.ceil((nowMs - LATE_MS - nextMs) / intervalMs)
+      nextMs = nextMs + late * intervalMs
+      unsent = unsent + late
     end
     local waitMs = math.max(0, nextMs - nowMs)
     nextMs = nextMs + intervalMs
@@ -66,13 +69,14 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
-  local sent = 0
+  local sent, unsent = 0, 0
   for _, thread in ipairs(threads) do
     sent = sent + thread:get("sent")
+    unsent = unsent + thread:get("unsent")
   end
   io.write(string.format(
-    'RESULT {"sent":%d,"answered":%d,"refused":%d,"broken":%d,"durationUs":%d,"p50Us":%d,"p95Us":%d,"p99Us":%d}\n',
-    sent, summary.requests, errors.status, errors.connect + errors.read + errors.write + errors.timeout,
+    'RESULT {"sent":%d,"unsent":%d,"answered":%d,"refused":%d,"broken":%d,"durationUs":%d,"p50Us":%d,"p95Us":%d,"p99Us":%d}\n',
+    sent, unsent, summary.requests, errors.status, errors.connect + errors.read + errors.write + errors.timeout,
     summary.duration, latency:percentile(50), latency:percentile(95), latency:percentile(99)
   ))
 end

@@ -26,7 +26,7 @@ const SINGLE_THREADED = ['rest', 'producer', 'consumer']
 // A thread that waits for nothing but the scheduler is seen at nine tenths, for it shares the cores.
 const FULL = 0.9
 // Of the machine, for what is no part. Beside it, the kernel's own work for the parts is in here.
-const OTHERS_MAX = 0.2
+export const OTHERS_MAX = 0.2
 
 /** The part that was nearest to its limit: one core for what has one thread, all cores for what has many. Pure. */
 export function bottleneckOf(step: StepFigures, { cores, generatorCores }: Limits): Bottleneck {
@@ -36,7 +36,7 @@ export function bottleneckOf(step: StepFigures, { cores, generatorCores }: Limit
   const nearest = parts[0] ?? { part: 'nothing', cores: 0, limitCores: cores }
   const largest = parts.toSorted((a, b) => b.cores - a.cores)[0] ?? nearest
   const generator = parts.find(({ part }) => part === GENERATOR)
-  const others = step.machine_cores - parts.reduce((sum, part) => sum + part.cores, 0)
+  const others = othersOf(step)
 
   if (step.machine_cores >= cores * FULL) {
     if (others > cores * OTHERS_MAX) {
@@ -63,6 +63,10 @@ export function bottleneckOf(step: StepFigures, { cores, generatorCores }: Limit
     return SINGLE_THREADED.some((name) => part.startsWith(name)) ? 1 : cores
   }
 }
+
+/** Cores that were used by what is no part. Pure. */
+export const othersOf = ({ cpu_cores: cpu, machine_cores: machine }: StepFigures): number =>
+  Math.max(0, machine - Object.values(cpu).reduce((sum, cores) => sum + cores, 0))
 
 /** In words. Pure. */
 export function describeBottleneck(bottleneck: Bottleneck): string {

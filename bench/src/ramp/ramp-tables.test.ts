@@ -106,6 +106,15 @@ describe('the headline', () => {
     )
   })
 
+  test('says when the machine had other work', () => {
+    const disturbed = { ...atCeiling, machine_cores: 2 }
+
+    expect(rampLines(resultOf({ ...healthy, steps: [disturbed] })).join('\n')).toContain(
+      'DISTURBED: other processes of this machine used 0.70 cores (median of the steps; 0.70 to 0.70)',
+    )
+    expect(rampLines(resultOf(healthy)).join('\n')).not.toContain('DISTURBED')
+  })
+
   test('is followed by what was accepted and is not stored', () => {
     expect(rampLines(resultOf({ ...healthy, rows: 1_990 })).join('\n')).toContain(
       'NOT ALL STORED: REST healthy: 2,000 accepted, 1,990 rows, 2,000 sent.',

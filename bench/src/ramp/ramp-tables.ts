@@ -1,6 +1,7 @@
+import { spreadOf } from '../../../experiment/src/compare/spread.ts'
 import { count, ms, share } from '../../../experiment/src/report/format.ts'
 import type { Table } from '../../../experiment/src/report/table.ts'
-import { GENERATOR } from './bottleneck.ts'
+import { GENERATOR, OTHERS_MAX, othersOf } from './bottleneck.ts'
 import { errorRateOf } from './objectives.ts'
 import type { RampResult, SearchResult } from './result.ts'
 import type { Step } from './step.ts'
@@ -26,8 +27,19 @@ export function rampLines(result: RampResult): string[] {
     `Objectives: at most ${share(objectives.error_rate_max)} errors, P99 at most ${ms(objectives.p99_max_ms)}, at most ${share(objectives.unsent_max)} not sent in time, and with the database a backlog of at most ${objectives.backlog_max_s} s of the load.`,
     `${cores} × ${cpu}, ${gib} GiB, ${environment.platform}, everything on this machine. ${broker}, ${parts.join(', ')}, load by ${generator}, commit ${commit}.`,
     ...caveats,
+    ...othersLines(result),
     ...searches.filter((search) => !isAllStored(search)).map(describeStored),
   ]
+}
+
+/** What else ran on the machine, where that was so much that the ceilings are lower for it. */
+function othersLines({ searches, environment }: RampResult): string[] {
+  const others = spreadOf(searches.flatMap(({ steps }) => steps.map(othersOf)))
+  return others === null || others.median <= environment.cores * OTHERS_MAX
+    ? []
+    : [
+        `DISTURBED: other processes of this machine used ${others.median.toFixed(2)} cores (median of the steps; ${others.min.toFixed(2)} to ${others.max.toFixed(2)}), so the ceilings are lower than they would be.`,
+      ]
 }
 
 function describeStored(search: SearchResult): string {

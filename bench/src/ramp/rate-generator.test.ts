@@ -10,6 +10,7 @@ const LOAD: RateLoad = {
 const report = (given: object) =>
   `noise\nRESULT ${JSON.stringify({
     sent: 2_000,
+    unsent: 0,
     answered: 1_990,
     refused: 0,
     broken: 0,
@@ -32,10 +33,14 @@ describe('the report of a generator', () => {
     })
   })
 
-  test('counts what was due by rate and duration, and not sent', () => {
+  test('counts what the generator left out', () => {
+    expect(readRateReport(report({ sent: 1_990, unsent: 50 }), LOAD)).toMatchObject({ unsent: 50 })
+  })
+
+  test('counts what was due by rate and duration, and not sent for it waited to the end', () => {
     expect(readRateReport(report({ sent: 1_500, durationUs: 2_100_000 }), LOAD)).toMatchObject({
-      due: 2_100,
-      unsent: 599,
+      due: 2_000,
+      unsent: 499,
     })
   })
 

@@ -41,6 +41,8 @@ export const connectionsFor = (ratePerS: number): number =>
 
 const reportSchema = v.object({
   sent: v.number(),
+  /** Left out of the schedule. */
+  unsent: v.number(),
   answered: v.number(),
   /** Of them, with another status than 2xx. */
   refused: v.number(),
@@ -53,21 +55,21 @@ const reportSchema = v.object({
 type Report = Omit<StepFigures, 'backlog_messages' | 'cpu_cores' | 'machine_cores' | 'length'>
 
 /** Reads the line that a generator wrote at its end. @throws Error when there is none */
-export function readRateReport(output: string, { ratePerS }: RateLoad): Report {
+export function readRateReport(output: string, { ratePerS, durationS }: RateLoad): Report {
   const [, json = ''] = /^RESULT (.*)$/m.exec(output) ?? []
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), reportSchema), json)
   if (!parsed.success) {
     throw new Error(`it did not say how it went: ${output.trim().slice(-300)}`)
   }
-  const { sent, answered, refused, broken, durationUs, p50Us, p95Us, p99Us } = parsed.output
-  const due = Math.floor((ratePerS * durationUs) / 1e6)
+  const { sent, unsent, answered, refused, broken, durationUs, p50Us, p95Us, p99Us } = parsed.output
+  const due = ratePerS * durationS
   return {
     rate_per_s: ratePerS,
     duration_ms: durationUs / 1_000,
     due,
     sent,
-    // The last one that is due may have no time left to be sent.
-    unsent: Math.max(0, due - sent - 1),
+    // What waited for a connection to the end was not left out yet; the last one that is due may have no time left.
+    unsent: Math.max(unsent, due - sent - 1, 0),
     accepted: answered - refused,
     refused,
     broken,

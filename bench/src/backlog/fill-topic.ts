@@ -1,3 +1,4 @@
+import type { Kafka } from 'kafkajs'
 import { createKafka } from '@under-fire/shared/kafka'
 import { createProducer, sendAll } from '@under-fire/shared/kafka-send'
 import { ensureTopics } from '@under-fire/shared/topics'
@@ -16,7 +17,10 @@ export interface Backlog {
 const SEND_MAX = 5_000
 const DEADLINE_MS = 30_000
 
-/** Creates the topic and puts as many locations on it, acknowledged by all in-sync replicas. */
+/**
+ * Creates the topic and puts as many locations on it, acknowledged by all in-sync replicas. What is on it already counts:
+ * a topic that was filled before is left as it is.
+ */
 export async function fillTopic(
   endpoints: Endpoints,
   { topic, seed, count }: Backlog,
@@ -28,7 +32,8 @@ export async function fillTopic(
   try {
     await ensureTopics(kafka, settings)
     await producer.connect()
-    for (let from = 0; from < count; from += SEND_MAX) {
+    const there = await countMessages(kafka, topic)
+    for (let from = there; from < count; from += SEND_MAX) {
       signal.throwIfAborted()
       const part = { from, count: Math.min(SEND_MAX, count - from) }
       const messages = Array.from(locations(seed, part), toMessage)
@@ -36,5 +41,16 @@ export async function fillTopic(
     }
   } finally {
     await producer.disconnect()
+  }
+}
+
+async function countMessages(kafka: Kafka, topic: string): Promise<number> {
+  const admin = kafka.admin()
+  try {
+    await admin.connect()
+    const ends = await admin.fetchTopicOffsets(topic)
+    return ends.reduce((sum, { high }) => sum + Number(high), 0)
+  } finally {
+    await admin.disconnect()
   }
 }

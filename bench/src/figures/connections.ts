@@ -9,20 +9,17 @@ export interface Connections extends Size {
 const ROUNDS = 5
 const ROUNDS_BESIDE = 2
 const DURATION_S = 2
+const DURATION_BESIDE_S = 1
 
-const at = (factor: Size['factor'], connections: number, rounds: number): Connections => ({
+const at = (factor: Size['factor'], connections: number): Connections => ({
   factor,
   label: `${connections} connections`,
   connections,
-  durationS: DURATION_S,
-  rounds,
+  durationS: factor === 1 ? DURATION_S : DURATION_BESIDE_S,
+  rounds: factor === 1 ? ROUNDS : ROUNDS_BESIDE,
 })
 
 /** The figure's own number of connections, then a tenth and ten times that. */
 export function connectionSizes(connections: number): Connections[] {
-  return [
-    at(1, connections, ROUNDS),
-    at(0.1, Math.round(connections / 10), ROUNDS_BESIDE),
-    at(10, connections * 10, ROUNDS_BESIDE),
-  ]
+  return [at(1, connections), at(0.1, Math.round(connections / 10)), at(10, connections * 10)]
 }

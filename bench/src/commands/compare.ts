@@ -11,7 +11,6 @@ import { optionsOf } from '../../../experiment/src/report/print.ts'
 import { renderLines, renderTables } from '../../../experiment/src/report/terminal.ts'
 import { setUp } from '../../../experiment/src/setup/setup.ts'
 import { brokerToInstall, type StackKind } from '../../../experiment/src/stack/choose.ts'
-import { clearStacks } from '../../../experiment/src/stack/clear.ts'
 import { type Ports, readPorts } from '../../../experiment/src/stack/ports.ts'
 import { nameCompareFolder, writeCompare } from '../compare/compare-folder.ts'
 import { type ComparePlan, type CompareResult, resultOf } from '../compare/compare-result.ts'
@@ -48,7 +47,6 @@ export async function compareCommand(names: string[], options: CompareOptions): 
     }
     return await compare({ subjects, ports, signal, plan: options })
   } finally {
-    await clearStacks()
     releaseLock()
   }
 }

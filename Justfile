@@ -85,6 +85,12 @@ ramp *args: _packages
 compare *args: _packages
     @{{ bench }} compare {{ args }}
 
+# Measure the services under Bun, Deno and Node, side by side (four minutes; --help)
+[group('measure')]
+[no-exit-message]
+runtimes *args: _packages
+    @{{ bench }} runtimes {{ args }}
+
 # End and remove what a killed or kept run left; can be repeated
 [group('experiment')]
 [no-exit-message]

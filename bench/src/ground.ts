@@ -16,6 +16,7 @@ import {
   clearComponents,
   COMPONENTS,
 } from '../../experiment/src/stack/processes/clear-components.ts'
+import type { InstalledRuntime } from '../../experiment/src/stack/processes/runtimes/runtime.ts'
 import { ProcessesStack } from '../../experiment/src/stack/processes/processes.ts'
 import { type ServiceName, serviceSpecs } from '../../experiment/src/stack/processes/services.ts'
 import type { Ports } from '../../experiment/src/stack/ports.ts'
@@ -31,8 +32,10 @@ export interface Program {
   service: ServiceName
   /** What is started in the service's place, from the root of the checkout. */
   script?: string
-  /** What runs the script; Bun unless told otherwise. */
+  /** What runs that script; Bun unless told otherwise. */
   command?: string
+  /** What runs the service; the Bun that runs this by default. */
+  runtime?: InstalledRuntime
   /** Its settings beside those of the service. */
   env?: Record<string, string>
 }
@@ -91,15 +94,15 @@ export async function openGround(options: GroundOptions): Promise<Ground> {
     await setUp({ say, signal }, { broker, k6: false })
     const endpoints = await stack.up(say, signal)
     const folder = new ComponentFolder(COMPONENTS)
-    const specOf = (service: ServiceName) =>
-      serviceSpecs({ ...shape, endpoints, services: [service] })[0]
+    const specOf = (service: ServiceName, runtime?: InstalledRuntime) =>
+      serviceSpecs({ ...shape, endpoints, services: [service], runtime })[0]
     return {
       endpoints,
       stack,
       environment: (service) => specOf(service)?.env ?? {},
       async start(program) {
         const port = await freePort()
-        const spec = place(specOf(program.service), program, port)
+        const spec = place(specOf(program.service, program.runtime), program, port)
         return startPart(folder, spec, { port, signal })
       },
       down,

@@ -5,6 +5,7 @@ import { describeError, InterruptedError, UsageError } from '../../experiment/sr
 import { benchCommand, typedName } from './commands/bench.ts'
 import { addRampVerb } from './commands/ramp-verb.ts'
 import { addCompareVerb } from './commands/compare-verb.ts'
+import { addRuntimesVerb } from './commands/runtimes.ts'
 import { FIGURES } from './figures/figures.ts'
 
 const EXIT = { wrongUse: 2, failed: 3, interrupted: 130 } as const
@@ -52,6 +53,7 @@ Examples:
 
 addRampVerb(program)
 addCompareVerb(program)
+addRuntimesVerb(program)
 
 try {
   await program.parseAsync()

@@ -1,7 +1,6 @@
 import { relative } from 'node:path'
 import process from 'node:process'
 import { listenForInterrupts } from '../../../experiment/src/commands/interrupt.ts'
-import { describeMachine, readCommit } from '../../../experiment/src/environment.ts'
 import { UsageError } from '../../../experiment/src/problems.ts'
 import { optionsOf } from '../../../experiment/src/report/print.ts'
 import { renderLines, renderTables } from '../../../experiment/src/report/terminal.ts'
@@ -11,10 +10,11 @@ import { readPorts } from '../../../experiment/src/stack/ports.ts'
 import { wait } from '../../../experiment/src/wait.ts'
 import type { Bench, Figure } from '../figure.ts'
 import { FIGURES } from '../figures/figures.ts'
-import { type Ground, openGround } from '../ground.ts'
+import { openGround } from '../ground.ts'
 import { chooseGenerator } from '../load/choose-generator.ts'
 import { measureFigure } from '../measure-figure.ts'
 import { benchTables } from '../results/bench-tables.ts'
+import { describeGround } from '../results/environment.ts'
 import { BENCH_SCHEMA, benchLines, type BenchResult, writeBench } from '../results/bench-folder.ts'
 import type { BenchRow } from '../results/row.ts'
 
@@ -47,7 +47,7 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
     schema: BENCH_SCHEMA,
     started_at: startedAt.toISOString(),
     duration_ms: Math.round(performance.now() - startedMs),
-    environment: await describeGround(ground, `${generator.name} ${generator.version}`),
+    environment: await describeGround(ground, generator),
     caveats: generator.caveat === undefined ? [] : [generator.caveat],
     rows,
   })
@@ -92,20 +92,6 @@ export const typedName = ({ name }: Figure): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
-
-async function describeGround(
-  { stack }: Ground,
-  generator: string,
-): Promise<BenchResult['environment']> {
-  const facts = await stack.facts()
-  const { platform, cpu, cores, memory_bytes, commit, versions } = describeMachine(
-    facts,
-    {},
-    readCommit(),
-  )
-  const broker = `${facts.broker.name} ${facts.broker.version}`
-  return { platform, cpu, cores, memory_bytes, commit, broker, generator, versions }
-}
 
 function print(result: BenchResult, folder: string): void {
   const terminal = optionsOf(process.stdout)

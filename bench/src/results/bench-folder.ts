@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { renderMarkdownPage } from '../../../experiment/src/report/markdown.ts'
 import { benchTables } from './bench-tables.ts'
+import { environmentLine, environmentSchema } from './environment.ts'
 import { rowSchema } from './row.ts'
 
 export const BENCH_SCHEMA = 'under-fire/bench/1'
@@ -12,16 +13,7 @@ export const benchSchema = v.object({
   schema: v.literal(BENCH_SCHEMA),
   started_at: v.string(),
   duration_ms: v.number(),
-  environment: v.object({
-    platform: v.string(),
-    cpu: v.string(),
-    cores: v.number(),
-    memory_bytes: v.number(),
-    commit: v.string(),
-    broker: v.string(),
-    generator: v.string(),
-    versions: v.record(v.string(), v.string()),
-  }),
+  environment: environmentSchema,
   /** What a reader of the figures must know. */
   caveats: v.array(v.string()),
   rows: v.array(rowSchema),
@@ -42,12 +34,9 @@ export function writeBench(folder: string, result: BenchResult): void {
 export function benchLines({ rows, environment, caveats }: BenchResult): string[] {
   const asked = rows.filter(({ met }) => met !== null)
   const met = asked.filter((row) => row.met === true).length
-  const { cores, cpu, broker, generator, versions, commit } = environment
-  const gib = Math.round(environment.memory_bytes / 2 ** 30)
-  const parts = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return [
     `${met} of ${asked.length} wanted figures are met.`,
-    `${cores} × ${cpu}, ${gib} GiB, ${environment.platform}, everything on this machine. ${broker}, ${parts.join(', ')}, load by ${generator}, commit ${commit}.`,
+    environmentLine(environment),
     ...caveats,
   ]
 }

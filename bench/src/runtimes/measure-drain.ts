@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import type { InstalledRuntime } from '../../../experiment/src/stack/processes/runtimes/runtime.ts'
+import type { Table } from '../backlog/table.ts'
+import type { Bench } from '../figure.ts'
+import type { Sample } from './figures.ts'
+
+export interface Drained {
+  runtime: InstalledRuntime
+  topic: string
+  /** How many events are on it. */
+  count: number
+}
+
+const TIMEOUT_MS = 120_000
+const MIB = 2 ** 20
+
+/** Starts a consumer under a runtime, in a group that begins at the beginning, and ends it when every event is a row. */
+export async function measureDrain(
+  { ground }: Bench,
+  table: Table,
+  { runtime, topic, count }: Drained,
+): Promise<Sample> {
+  await table.empty()
+  const env = { KAFKA_TOPIC: topic, CONSUMER_GROUP: `runtimes-${randomUUID()}` }
+  const startedMs = performance.now()
+  const part = await ground.start({ name: 'consumer', service: 'consumer', runtime, env })
+  const startMs = performance.now() - startedMs
+  try {
+    const { firstMs, lastMs } = await table.untilStored(count, TIMEOUT_MS)
+    const { cpu_total_ms: cpuMs, rss_bytes: rss } = part.resources()
+    return {
+      consumer_rows_per_s: (count * 1_000) / (lastMs - firstMs),
+      // Of its whole life, start included: the drain may begin before anybody can look.
+      consumer_cpu_us: (cpuMs * 1_000) / count,
+      consumer_start_ms: startMs,
+      consumer_loaded_mib: rss / MIB,
+    }
+  } finally {
+    await part.stop()
+  }
+}

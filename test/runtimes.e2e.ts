@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { connect } from 'node:net'
 import { stopComponent } from '../experiment/src/host/component.ts'
 import { RUNTIMES } from '../experiment/src/stack/processes/runtimes/runtimes.ts'
 import { until } from '../experiment/src/wait.ts'
@@ -18,6 +19,31 @@ async function untilReady(url: string, isReady: boolean): Promise<void> {
       return response.ok === isReady ? undefined : await response.text()
     },
   )
+}
+
+/** Posts bodies over one connection, one after the other without waiting; gives the statuses of the answers. */
+async function postOverOne(url: string, bodies: unknown[]): Promise<number[]> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const statuses = () =>
+    [...said.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status))
+  let said = ''
+  socket.on('data', (chunk) => (said += chunk.toString()))
+  socket.on('error', () => undefined)
+  for (const body of bodies.map((one) => JSON.stringify(one))) {
+    socket.write(
+      `POST /v1/locations HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    )
+  }
+  const what = `${bodies.length} answers`
+  try {
+    await until({ what, timeoutMs: 5_000, everyMs: 20, signal: forever }, async () =>
+      statuses().length === bodies.length ? undefined : said,
+    )
+  } finally {
+    socket.destroy()
+  }
+  return statuses()
 }
 
 describe.each(RUNTIMES.map(({ name, title }) => ({ name, title })))('on $title', ({ name }) => {
@@ -72,6 +98,14 @@ describe.each(RUNTIMES.map(({ name, title }) => ({ name, title })))('on $title',
       errors: [{ path: 'latitude' }],
     })
     expect(await stored(viaRest, viaKafka)).toEqual(['rest', 'kafka'])
+  })
+
+  test('a request after one that was refused unread is answered, on the same connection', async () => {
+    const { restUrl, producerUrl } = one.endpoints
+    const large = () => makeLocation({ driver_id: 'x'.repeat(1_000_000) })
+
+    expect(await postOverOne(restUrl, [large(), makeLocation()])).toEqual([413, 200])
+    expect(await postOverOne(producerUrl, [large(), makeLocation()])).toEqual([413, 202])
   })
 
   test('the services tell how they are', async () => {

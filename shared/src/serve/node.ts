@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server as HttpServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server as HttpServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { BODY_MAX_BYTES, IDLE_TIMEOUT_S, type ServeOptions, type Server } from './server.ts'
 
@@ -13,7 +13,7 @@ export async function serveOnNode({ hostname, port, fetch }: ServeOptions): Prom
       outgoing.writeHead(413, { connection: 'close' }).end()
       return
     }
-    void answer(incoming, outgoing)
+    void answer(incoming, outgoing).then(() => discardRest(incoming))
   })
   server.timeout = IDLE_TIMEOUT_S * 1_000
   server.keepAliveTimeout = IDLE_TIMEOUT_S * 1_000
@@ -24,6 +24,17 @@ export async function serveOnNode({ hostname, port, fetch }: ServeOptions): Prom
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
     stop: () => stop(server),
+  }
+}
+
+/**
+ * A body that was refused unread is in the way of the connection's next request. The adapter lets it flow, into a web
+ * stream that holds it up, and closes the connection after 500 ms, under that request.
+ */
+function discardRest(incoming: IncomingMessage): void {
+  if (!incoming.readableEnded) {
+    incoming.removeAllListeners('data')
+    incoming.resume()
   }
 }
 

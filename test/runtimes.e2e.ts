@@ -25,8 +25,7 @@ async function untilReady(url: string, isReady: boolean): Promise<void> {
 async function postOverOne(url: string, bodies: unknown[]): Promise<number[]> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
-  const statuses = () =>
-    [...said.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))
+  const statuses = () => [...said.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))
   let said = ''
   socket.on('data', (chunk) => (said += chunk.toString()))
   socket.on('error', () => undefined)

@@ -60,7 +60,7 @@ describe('the table', () => {
         'x: accepted',
         'requests/s',
         '200 (100 to 300)',
-        '200 (150 to 250), no difference',
+        '200 (150 to 250), none claimed',
         '50 (40 to 60), 0.25 ×',
       ],
     ])

@@ -38,7 +38,7 @@ function cellOf(measured: RuntimeRow['runtimes'][number] | undefined): string {
     case null:
       return range
     case 'overlap':
-      return `${range}, no difference`
+      return `${range}, none claimed`
     case 'lower':
     case 'higher':
       return `${range}, ${amount(ratio)} ×`

@@ -1,6 +1,5 @@
 import { join, relative } from 'node:path'
 import process from 'node:process'
-import { setTimeout as wait } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { portOption } from '../../../experiment/src/commands/stack-options.ts'
 import { listenForInterrupts } from '../../../experiment/src/commands/interrupt.ts'
@@ -10,6 +9,7 @@ import { timeName } from '../../../experiment/src/run-folder.ts'
 import { chooseBroker } from '../../../experiment/src/stack/processes/brokers/local-brokers.ts'
 import { RUNTIMES } from '../../../experiment/src/stack/processes/runtimes/runtimes.ts'
 import { readPorts } from '../../../experiment/src/stack/ports.ts'
+import { wait } from '../../../experiment/src/wait.ts'
 import { WORKSPACE } from '../../../experiment/src/workspace.ts'
 import { openGround } from '../ground.ts'
 import { chooseGenerator } from '../load/choose-generator.ts'
@@ -107,7 +107,7 @@ async function measure(names: string[], options: RuntimesOptions): Promise<numbe
   const folder = join(WORKSPACE.results, `runtimes-${timeName(startedAt)}`)
   let result: RuntimesResult | undefined
   try {
-    await wait(SETTLE_MS, undefined, { signal })
+    await wait(SETTLE_MS, signal)
     const plan = { runtimes, rounds, connections, durationS, backlogEvents }
     for await (const found of measureRuntimes({ ground, generator, signal }, plan, say)) {
       result = await summarise(found)

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { InstalledRuntime } from '../../../experiment/src/stack/processes/runtimes/runtime.ts'
+import { wait } from '../../../experiment/src/wait.ts'
 import type { Bench } from '../figure.ts'
 import type { Sample } from './figures.ts'
 
@@ -24,7 +24,7 @@ export async function measureService(
   const part = await ground.start({ name: service, service, runtime })
   const startMs = performance.now() - startedMs
   try {
-    await wait(SETTLE_MS, undefined, { signal })
+    await wait(SETTLE_MS, signal)
     const idle = part.resources()
     const load = { url: part.url, connections, signal }
     await generator.run({ ...load, durationS: WARM_UP_S })

@@ -11,7 +11,7 @@ import { runtimesTable } from './runtimes-table.ts'
 export const RUNTIMES_SCHEMA = 'under-fire/runtimes/1'
 
 /** Everything that `just runtimes` found. */
-const runtimesSchema = v.object({
+export const runtimesSchema = v.object({
   schema: v.literal(RUNTIMES_SCHEMA),
   started_at: v.string(),
   duration_ms: v.number(),

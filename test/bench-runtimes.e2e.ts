@@ -37,11 +37,11 @@ test('the services are measured under every runtime, in turn, and nothing is lef
 }, 300_000)
 
 test('Ctrl-C while one is measured ends everything', async () => {
-  const { pid, shows, ended } = startBench(['runtimes', 'node', ...TINY, ...PORTS])
-  await shows('preparing a backlog')
-  process.kill(pid, 'SIGINT')
+  const run = startBench(['runtimes', 'node', ...TINY, ...PORTS])
+  await run.shows('preparing a backlog')
+  process.kill(run.pid, 'SIGINT')
 
-  expect((await ended).code).toBe(130)
+  expect((await run.ended).code).toBe(130)
   expect(findLeftovers()).toEqual([])
 }, 120_000)
 

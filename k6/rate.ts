@@ -70,7 +70,6 @@ export function handleSummary(data: {
     answered,
     refused: count('refused'),
     broken: count('unanswered'),
-    durationUs: told.durationS * 1e6,
     p50Us: percentileUs('med'),
     p95Us: percentileUs('p(95)'),
     p99Us: percentileUs('p(99)'),

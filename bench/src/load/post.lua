@@ -1,6 +1,7 @@
 -- Posts a location with an id of its own in each request, and says at the end how it went, as one line of JSON.
 -- Ids are unique over threads and runs: a random half for each thread, then a counter.
--- Told a rate, requests a second, it keeps to that as long as a connection is free: an open loop (one thread only).
+-- Told a rate, requests a second, and after how many milliseconds to begin, so that all connections are there by then, it
+-- keeps to that rate as long as a connection is free: an open loop (one thread only).
 local threads = {}
 
 function setup(thread)
@@ -28,7 +29,7 @@ function init(args)
   local body = prefix .. string.format('%012x","driver_id":"driver-%03d', 0, 0) .. rest
   head = wrk.format("POST", wrk.path, wrk.headers, body):match("^(.-\r\n\r\n)")
   if args[3] then
-    delay = keepPace(1000 / tonumber(args[3]))
+    delay = keepPace(1000 / tonumber(args[3]), tonumber(args[4]))
   end
 end
 
@@ -36,7 +37,7 @@ end
 -- than that while no connection was free is left out: its request is not sent.
 local LATE_MS = 50
 
-function keepPace(intervalMs)
+function keepPace(intervalMs, beginAfterMs)
   local ffi = require("ffi")
   ffi.cdef("typedef struct { long s; long ns; } clock_time; int clock_gettime(int, clock_time *);")
   local time = ffi.new("clock_time")
@@ -45,7 +46,7 @@ function keepPace(intervalMs)
   return function()
     ffi.C.clock_gettime(MONOTONIC, time)
     local nowMs = tonumber(time.s) * 1000 + tonumber(time.ns) / 1e6
-    nextMs = nextMs or nowMs
+    nextMs = nextMs or nowMs + beginAfterMs
     if nowMs - nextMs > LATE_MS then
       local late = math.ceil((nowMs - LATE_MS - nextMs) / intervalMs)
       nextMs = nextMs + late * intervalMs

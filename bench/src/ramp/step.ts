@@ -4,7 +4,7 @@ import * as v from 'valibot'
 export const stepSchema = v.object({
   rate_per_s: v.number(),
   length: v.picklist(['step', 'confirmation']),
-  /** Of the load, as the generator measured it. */
+  /** Of the load. */
   duration_ms: v.number(),
   /** By rate and duration. */
   due: v.number(),

@@ -7,7 +7,7 @@ export interface Loaded {
   load: { connections: number; durationS: number }
 }
 
-const WARM_UP_S = 1
+const WARM_UP_S = 2
 
 /** Two programs that take the same load in turn; each side is what was accepted, a second. Both are warmed up first. */
 export async function openLoaded(

@@ -12,6 +12,8 @@ export interface Backlog {
   topic: string
   seed: number
   count: number
+  /** Of a topic that is not there yet; as many as the others have unless told otherwise. */
+  partitions?: number
 }
 
 const SEND_MAX = 5_000
@@ -23,10 +25,15 @@ const DEADLINE_MS = 30_000
  */
 export async function fillTopic(
   endpoints: Endpoints,
-  { topic, seed, count }: Backlog,
+  { topic, seed, count, partitions }: Backlog,
   signal: AbortSignal,
 ): Promise<void> {
-  const settings = { ...kafkaSettingsOf(endpoints), KAFKA_TOPIC: topic }
+  const given = kafkaSettingsOf(endpoints)
+  const settings = {
+    ...given,
+    KAFKA_TOPIC: topic,
+    TOPIC_PARTITIONS: partitions ?? given.TOPIC_PARTITIONS,
+  }
   const kafka = createKafka(settings, 'under-fire-bench', silentLogger)
   const producer = createProducer(kafka)
   try {

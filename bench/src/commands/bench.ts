@@ -26,8 +26,6 @@ export interface BenchOptions {
   rounds?: number
 }
 
-// Four consumers may share the drain.
-const CONSUMERS = 4
 // What a start leaves to do, such as compiling and writing to disk, is done then.
 const SETTLE_MS = 2_000
 
@@ -41,7 +39,7 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
   const startedAt = new Date()
   const startedMs = performance.now()
   const folder = nameRunFolder('bench', startedAt).replace(/([^/]+)-bench$/, 'bench-$1')
-  const ground = await openGround({ broker, ports, consumers: CONSUMERS, say, signal })
+  const ground = await openGround({ broker, ports, say, signal })
   const rows: BenchRow[] = []
   const summarise = async (): Promise<BenchResult> => ({
     schema: BENCH_SCHEMA,

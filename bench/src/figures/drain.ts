@@ -1,5 +1,5 @@
 import { copyText } from '../backlog/copy-text.ts'
-import { fillTopic } from '../backlog/fill-topic.ts'
+import { type Backlog, fillTopic } from '../backlog/fill-topic.ts'
 import { locations } from '../backlog/locations.ts'
 import { openTable, type Table } from '../backlog/table.ts'
 import type { Bench, Figure, Size } from '../figure.ts'
@@ -19,6 +19,8 @@ const at = (factor: Size['factor'], count: number, rounds: number): Events => ({
   rounds,
 })
 const BACKLOG = 500_000
+// None of four consumers is without one.
+const SHARED_PARTITIONS = 6
 
 /** How fast a backlog becomes rows: from the first row to the last, against COPY of the same rows. */
 export const drain: Figure<Events> = {
@@ -29,7 +31,7 @@ export const drain: Figure<Events> = {
   wanted: { of: 'ratio', is: 'at least', value: 0.75 },
   sizes: [at(1, BACKLOG, 5), at(0.1, BACKLOG / 10, 2), at(10, BACKLOG * 10, 1)],
   async open(bench, { count }) {
-    const { table, topic, close } = await openBacklog(bench, count)
+    const { table, topic, close } = await openBacklog(bench, { topic: `backlog-${count}`, count })
     const text = copyText(locations(SEED, { count }))
     return {
       subject: drainBy(bench, { table, topic, count, consumers: 1 }),
@@ -51,7 +53,8 @@ export const drainShared: Figure<Events & { consumers: number }>[] = [2, 4].map(
   wanted: null,
   sizes: [{ ...at(1, BACKLOG, 2), consumers }],
   async open(bench, { count }) {
-    const { table, topic, close } = await openBacklog(bench, count)
+    const shared = { topic: `backlog-shared-${count}`, count, partitions: SHARED_PARTITIONS }
+    const { table, topic, close } = await openBacklog(bench, shared)
     return {
       subject: drainBy(bench, { table, topic, count, consumers }),
       limit: drainBy(bench, { table, topic, count, consumers: 1 }),
@@ -60,12 +63,11 @@ export const drainShared: Figure<Events & { consumers: number }>[] = [2, 4].map(
   },
 }))
 
-async function openBacklog({ ground, signal }: Bench, count: number) {
+async function openBacklog({ ground, signal }: Bench, backlog: Omit<Backlog, 'seed'>) {
   const { endpoints } = ground
-  const topic = `backlog-${count}`
   const table = openTable(endpoints.databaseUrl, signal)
-  await fillTopic(endpoints, { topic, seed: SEED, count }, signal)
-  return { table, topic, close: () => table.close() }
+  await fillTopic(endpoints, { ...backlog, seed: SEED }, signal)
+  return { table, topic: backlog.topic, close: () => table.close() }
 }
 
 interface Drain {

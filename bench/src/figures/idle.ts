@@ -5,8 +5,7 @@ import type { Part, Program } from '../ground.ts'
 const PROGRAMS: Program[] = (['rest', 'producer', 'consumer'] as const).map((service) => ({
   name: service,
   service,
-  // The topic of a run with one consumer.
-  env: { KAFKA_TOPIC: 'bench-idle', TOPIC_PARTITIONS: '3' },
+  env: { KAFKA_TOPIC: 'bench-idle' },
 }))
 // What was compiled at the start is compiled better then.
 const SETTLE_MS = 15_000

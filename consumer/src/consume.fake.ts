@@ -1,3 +1,4 @@
+import type { DriverLocation } from '@under-fire/shared/location'
 import { getLogger } from '@under-fire/shared/logger'
 import type { KafkaMessage } from 'kafkajs'
 import { Registry } from 'prom-client'
@@ -12,7 +13,6 @@ import {
 } from './consume.ts'
 import type { SendDeadLetters } from './dead-letter.ts'
 import { createConsumerMetrics } from './metrics.ts'
-import type { InsertLocations } from './store.ts'
 
 const TIMESTAMP_MS = 1_769_851_800_000
 export const HEARTBEAT_MS = 2_000
@@ -36,8 +36,11 @@ export function message(offset: number, value?: string): KafkaMessage {
   }
 }
 
+/** Stands in for the database. */
+export type Insert = (locations: readonly DriverLocation[], deadlineMs: number) => Promise<number>
+
 interface Fakes {
-  insert?: InsertLocations
+  insert?: Insert
   sendDeadLetters?: SendDeadLetters
   heartbeat?: () => Promise<void>
   /** Called once the commit of this offset is on its way; ends when the broker has answered. */
@@ -91,7 +94,7 @@ export function createHandler(fakes: Fakes = {}) {
   )
   const deps: ConsumeDependencies = {
     breaker,
-    insert: async (locations, deadlineMs) => {
+    insert: async ({ locations }, deadlineMs) => {
       const offsets = locations.map(({ event_id }) => Number(event_id.slice(-12)))
       const stored = await (fakes.insert?.(locations, deadlineMs) ?? locations.length)
       events.push(`stored ${offsets[0]}-${offsets.at(-1)}`)

@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'bun:test'
 import { DatabaseError } from '@under-fire/shared/database-error'
 import { KafkaJSNumberOfRetriesExceeded, KafkaJSProtocolError } from 'kafkajs'
-import type { InsertLocations } from './store.ts'
 import { turn } from './clock.fake.ts'
-import { createHandler, HEARTBEAT_MS, message } from './consume.fake.ts'
+import { createHandler, HEARTBEAT_MS, type Insert, message } from './consume.fake.ts'
 
 const dependencyError = () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNRESET' }))
 
 /** A database that refuses the row of the message with offset 2. */
-const refuseSecond: InsertLocations = async (locations) => {
+const refuseSecond: Insert = async (locations) => {
   if (locations.some(({ event_id }) => event_id.endsWith('2'))) {
     const details = { code: '22003', kind: 'data', isIndeterminate: false } as const
     throw new DatabaseError('out of range', details)

@@ -67,9 +67,12 @@ export function createBatchHandler(deps: ConsumeDependencies): HandleBatch {
 
 async function handleChunks(deps: ConsumeDependencies, handed: Handed): Promise<void> {
   const { batch } = handed.payload
-  const { chunkMax } = deps.options
+  const { chunkMax, statements } = deps.options
   const chunkFrom = (start: number) =>
-    sortMessages(batch.messages.slice(start, start + chunkMax), batch.partition)
+    sortMessages(batch.messages.slice(start, start + chunkMax), {
+      partition: batch.partition,
+      statements,
+    })
   let next = chunkFrom(0)
   for (let start = 0; start < batch.messages.length; start += chunkMax) {
     const end = start + chunkMax
@@ -180,12 +183,7 @@ async function storeRows(
   }
   const startedMs = deps.clock.nowMs()
   const work = deps.breaker
-    .call((deadlineMs) =>
-      storeChunk(deps.insert, sorted.locations, {
-        deadlineMs,
-        statements: deps.options.statements,
-      }),
-    )
+    .call((deadlineMs) => storeChunk(deps.insert, sorted.parts, deadlineMs))
     .then(
       (outcome) => {
         deps.metrics.writeDuration.observe((deps.clock.nowMs() - startedMs) / 1000)

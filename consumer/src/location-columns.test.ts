@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { decodeLocation, type DriverLocation } from '@under-fire/shared/location'
 import * as fc from 'fast-check'
-import { toColumns } from './location-columns.ts'
+import { toRows } from './location-columns.ts'
 
 const LOCATION: DriverLocation = {
   event_id: '018f4e1e-5a7c-7cc3-9a51-0242ac120002',
@@ -60,7 +60,7 @@ const name = fc
 const optional = (max: number) =>
   fc.option(fc.double({ min: 0, max, noNaN: true }), { nil: undefined })
 
-describe('toColumns', () => {
+describe('toRows', () => {
   test('keeps every value, whatever characters a name is made of', () => {
     const rows = fc.array(
       fc.record({
@@ -76,7 +76,7 @@ describe('toColumns', () => {
     fc.assert(
       fc.property(rows, (locations) => {
         // An optional field that is there and undefined is as good as none.
-        const columns = toColumns(locations)
+        const { columns } = toRows(locations)
 
         const numbers = (literal: string) =>
           parseArray(literal).map((text) => (text === null ? undefined : Number(text)))
@@ -99,11 +99,11 @@ describe('toColumns', () => {
   test('tells a driver called NULL, and one without a name, from no driver', () => {
     const named = (driver_id: string) => ({ ...LOCATION, driver_id })
 
-    expect(toColumns([named('NULL'), named('')]).driverIds).toBe('{"NULL",""}')
+    expect(toRows([named('NULL'), named('')]).columns.driverIds).toBe('{"NULL",""}')
   })
 
   test('makes an empty array of no rows', () => {
-    expect(toColumns([]).eventIds).toBe('{}')
+    expect(toRows([]).columns.eventIds).toBe('{}')
   })
 
   test('has nothing to escape but the name: the event’s schema lets no such character into another field', () => {

@@ -11,47 +11,37 @@ export interface LocationColumns {
   headings: string
 }
 
-const QUOTED = /["\\]/g
+/** Rows on their way to the table: as they were decoded, and as the parameters of one statement. */
+export interface Rows {
+  readonly locations: readonly DriverLocation[]
+  readonly columns: LocationColumns
+}
+
+const QUOTED = /["\\]/
+const ALL_QUOTED = /["\\]/g
 
 /**
  * One parameter a column, whatever the number of rows. The text of a literal: https://www.postgresql.org/docs/18/arrays.html#ARRAYS-IO
  * @param locations as `decodeLocation` gives them: only `driver_id` may hold characters that mean something in a literal
  */
-export function toColumns(locations: readonly DriverLocation[]): LocationColumns {
-  let eventIds = '{'
-  let driverIds = '{'
-  let latitudes = '{'
-  let longitudes = '{'
-  let recordedAts = '{'
-  let speeds = '{'
-  let headings = '{'
-  let separator = ''
-  for (const location of locations) {
-    eventIds += separator + location.event_id
-    driverIds += separator + quote(location.driver_id)
-    latitudes += separator + String(location.latitude)
-    longitudes += separator + String(location.longitude)
-    recordedAts += separator + location.recorded_at
-    speeds += separator + numberOrNull(location.speed_mps)
-    headings += separator + numberOrNull(location.heading_deg)
-    separator = ','
+export function toRows(locations: readonly DriverLocation[]): Rows {
+  const columns = {
+    eventIds: literal(locations.map(({ event_id }) => event_id)),
+    driverIds: literal(locations.map(({ driver_id }) => quote(driver_id))),
+    latitudes: literal(locations.map(({ latitude }) => latitude)),
+    longitudes: literal(locations.map(({ longitude }) => longitude)),
+    recordedAts: literal(locations.map(({ recorded_at }) => recorded_at)),
+    speeds: literal(locations.map(({ speed_mps = 'NULL' }) => speed_mps)),
+    headings: literal(locations.map(({ heading_deg = 'NULL' }) => heading_deg)),
   }
-  return {
-    eventIds: `${eventIds}}`,
-    driverIds: `${driverIds}}`,
-    latitudes: `${latitudes}}`,
-    longitudes: `${longitudes}}`,
-    recordedAts: `${recordedAts}}`,
-    speeds: `${speeds}}`,
-    headings: `${headings}}`,
-  }
+  return { locations, columns }
+}
+
+function literal(items: readonly (string | number)[]): string {
+  return `{${items.join(',')}}`
 }
 
 // Always in quotes, so that NULL is a driver's name and an empty name would be one too.
 function quote(text: string): string {
-  return `"${text.replace(QUOTED, String.raw`\$&`)}"`
-}
-
-function numberOrNull(value: number | undefined): string {
-  return value === undefined ? 'NULL' : String(value)
+  return QUOTED.test(text) ? `"${text.replace(ALL_QUOTED, String.raw`\$&`)}"` : `"${text}"`
 }

@@ -2,6 +2,8 @@ import type { DriverLocation } from '@under-fire/shared/location'
 import type { KafkaMessage } from 'kafkajs'
 import type { DeadLetter } from './dead-letter.ts'
 import { decodeMessage } from './decode.ts'
+import { type Rows, toRows } from './location-columns.ts'
+import { splitByDriver } from './split-by-driver.ts'
 
 /** A chunk of a partition, decoded. */
 export interface SortedMessages {
@@ -12,11 +14,22 @@ export interface SortedMessages {
   messages: KafkaMessage[]
   /** Those that are no location. */
   letters: DeadLetter[]
+  /** The locations, a statement each; a driver's are in one of them, in order. */
+  parts: Rows[]
 }
 
-/** Tells the messages that can be stored from those that cannot, each in their order. */
-export function sortMessages(all: KafkaMessage[], partition: number): SortedMessages {
-  const sorted: SortedMessages = { all, locations: [], messages: [], letters: [] }
+// A statement of fewer rows costs more in the saying than a second connection gains.
+const SPLIT_FROM_ROWS = 200
+
+/**
+ * Tells the messages that can be stored from those that cannot, each in their order, and makes the former ready to be
+ * stored with up to `statements` statements.
+ */
+export function sortMessages(
+  all: KafkaMessage[],
+  { partition, statements }: { partition: number; statements: number },
+): SortedMessages {
+  const sorted: SortedMessages = { all, locations: [], messages: [], letters: [], parts: [] }
   for (const message of all) {
     const decoded = decodeMessage(message)
     if (decoded.ok) {
@@ -26,5 +39,7 @@ export function sortMessages(all: KafkaMessage[], partition: number): SortedMess
       sorted.letters.push({ message, partition, reason: decoded.reason })
     }
   }
+  const count = sorted.locations.length < SPLIT_FROM_ROWS ? 1 : statements
+  sorted.parts = splitByDriver(sorted.locations, count).map(toRows)
   return sorted
 }

@@ -3,6 +3,7 @@ import { DatabaseError } from '@under-fire/shared/database-error'
 import type { DriverLocation } from '@under-fire/shared/location'
 import * as fc from 'fast-check'
 import { turn } from './clock.fake.ts'
+import { toRows } from './location-columns.ts'
 import { type InsertLocations, storeBatch, storeChunk } from './store.ts'
 
 const DEADLINE_MS = 30_000
@@ -29,7 +30,7 @@ function dataError(): DatabaseError {
 function createTable(badIds: Set<string> = new Set(), rows: Set<string> = new Set()) {
   const deadlines: number[] = []
   let statements = 0
-  const insert: InsertLocations = async (locations, deadlineMs) => {
+  const insert: InsertLocations = async ({ locations }, deadlineMs) => {
     statements += 1
     deadlines.push(deadlineMs)
     if (locations.some(({ event_id }) => badIds.has(event_id))) {
@@ -48,7 +49,7 @@ describe('storeBatch', () => {
   test('stores a good batch with one statement and hands the deadline on', async () => {
     const table = createTable()
 
-    const outcome = await storeBatch(table.insert, [location(1), location(2)], DEADLINE_MS)
+    const outcome = await storeBatch(table.insert, toRows([location(1), location(2)]), DEADLINE_MS)
 
     expect(outcome).toEqual({ inserted: 2, absorbed: 0, refused: [] })
     expect(table.deadlines).toEqual([DEADLINE_MS])
@@ -57,7 +58,7 @@ describe('storeBatch', () => {
   test('counts the rows that were there already as absorbed', async () => {
     const { insert } = createTable(new Set(), new Set([location(1).event_id]))
 
-    const outcome = await storeBatch(insert, [1, 2, 3].map(location), DEADLINE_MS)
+    const outcome = await storeBatch(insert, toRows([1, 2, 3].map(location)), DEADLINE_MS)
 
     expect(outcome).toEqual({ inserted: 2, absorbed: 1, refused: [] })
   })
@@ -65,7 +66,7 @@ describe('storeBatch', () => {
   test('asks the database nothing for no rows', async () => {
     const table = createTable()
 
-    const outcome = await storeBatch(table.insert, [], DEADLINE_MS)
+    const outcome = await storeBatch(table.insert, toRows([]), DEADLINE_MS)
 
     expect(outcome).toEqual({ inserted: 0, absorbed: 0, refused: [] })
     expect(table.statements()).toBe(0)
@@ -74,7 +75,7 @@ describe('storeBatch', () => {
   test('gives the reason the database gave', async () => {
     const { insert } = createTable(new Set([location(1).event_id]))
 
-    const outcome = await storeBatch(insert, [location(1)], DEADLINE_MS)
+    const outcome = await storeBatch(insert, toRows([location(1)]), DEADLINE_MS)
 
     expect(outcome.refused).toEqual([
       { location: location(1), reason: '22003: value out of range' },
@@ -89,7 +90,7 @@ describe('storeBatch', () => {
         const good = locations.filter((_, index) => !isBad[index])
         const table = createTable(new Set(bad.map(({ event_id }) => event_id)))
 
-        const outcome = await storeBatch(table.insert, locations, DEADLINE_MS)
+        const outcome = await storeBatch(table.insert, toRows(locations), DEADLINE_MS)
 
         expect(outcome.refused.map((refused) => refused.location)).toEqual(bad)
         expect([...table.rows]).toEqual(good.map(({ event_id }) => event_id))
@@ -103,7 +104,7 @@ describe('storeBatch', () => {
     const locations = Array.from({ length: 500 }, (_, index) => location(index))
     const table = createTable(new Set([location(333).event_id]))
 
-    await storeBatch(table.insert, locations, DEADLINE_MS)
+    await storeBatch(table.insert, toRows(locations), DEADLINE_MS)
 
     expect(table.statements()).toBeLessThanOrEqual(20)
   })
@@ -116,7 +117,7 @@ describe('storeBatch', () => {
       return Promise.reject(statements === 1 ? dataError() : cause)
     }
 
-    const thrown = await storeBatch(insert, [1, 2, 3].map(location), DEADLINE_MS).catch(
+    const thrown = await storeBatch(insert, toRows([1, 2, 3].map(location)), DEADLINE_MS).catch(
       (error: unknown) => error,
     )
 
@@ -131,7 +132,7 @@ describe('storeBatch', () => {
   ] as const)('does not blame the rows for %s', async (_, code, kind) => {
     const insert: InsertLocations = () => Promise.reject(Object.assign(new Error('no'), { code }))
 
-    const thrown = await storeBatch(insert, [location(1)], DEADLINE_MS).catch(
+    const thrown = await storeBatch(insert, toRows([location(1)]), DEADLINE_MS).catch(
       (error: unknown) => error,
     )
 
@@ -140,50 +141,40 @@ describe('storeBatch', () => {
 })
 
 describe('storeChunk', () => {
-  const drivers = ['driver-1', 'driver-2', 'driver-3', 'driver-4', 'driver-5']
-  const chunk = Array.from({ length: 500 }, (_, index) => ({
-    ...location(index),
-    driver_id: drivers[index % drivers.length] ?? '',
-  }))
-  const options = { deadlineMs: DEADLINE_MS, statements: 2 }
+  const parts = [
+    [0, 1, 2],
+    [100, 101],
+  ].map((indices) => toRows(indices.map(location)))
 
-  test('has the statements under way at once, each driver in one of them and in order', async () => {
-    const given: DriverLocation[][] = []
+  test('has a statement for each part under way at once', async () => {
     const answers: ((count: number) => void)[] = []
-    const insert: InsertLocations = (locations) => {
-      given.push(locations)
+    const given: number[] = []
+    const insert: InsertLocations = ({ locations }) => {
+      given.push(locations.length)
       return new Promise((resolve) => answers.push(resolve))
     }
 
-    const stored = storeChunk(insert, chunk, options)
+    const stored = storeChunk(insert, parts, DEADLINE_MS)
 
-    expect(given).toHaveLength(2)
-    for (const driver of drivers) {
-      const having = given.filter((rows) => rows.some((row) => row.driver_id === driver))
-      expect(having).toHaveLength(1)
-      const rows = chunk.filter((row) => row.driver_id === driver)
-      expect(having[0]?.filter((row) => row.driver_id === driver)).toEqual(rows)
-    }
-    answers.forEach((answer, index) => answer(given[index]?.length ?? 0))
-    expect(await stored).toEqual({ inserted: 500, absorbed: 0, refused: [] })
+    expect(given).toEqual([3, 2])
+    answers.forEach((answer, index) => answer(given[index] ?? 0))
+    expect(await stored).toEqual({ inserted: 5, absorbed: 0, refused: [] })
   })
 
   test('adds up what the statements stored, absorbed and refused', async () => {
-    const bad = [location(100), location(101)]
+    const bad = [location(1), location(101)]
     const table = createTable(
       new Set(bad.map(({ event_id }) => event_id)),
-      new Set([location(7).event_id]),
+      new Set([location(2).event_id]),
     )
 
-    const outcome = await storeChunk(table.insert, chunk, options)
+    const outcome = await storeChunk(table.insert, parts, DEADLINE_MS)
 
-    expect(outcome).toMatchObject({ inserted: 497, absorbed: 1 })
-    expect(outcome.refused.map((one) => one.location.event_id).toSorted()).toEqual(
-      bad.map(({ event_id }) => event_id),
-    )
+    expect(outcome).toMatchObject({ inserted: 2, absorbed: 1 })
+    expect(outcome.refused.map((one) => one.location)).toEqual(bad)
   })
 
-  test('fails when one statement does, and not before the other has ended', async () => {
+  test('fails when one statement does, and not before the others have ended', async () => {
     const other = Promise.withResolvers<number>()
     let statements = 0
     const insert: InsertLocations = () => {
@@ -192,23 +183,12 @@ describe('storeChunk', () => {
     }
     let thrown: unknown
 
-    const ended = storeChunk(insert, chunk, options).catch((error: unknown) => (thrown = error))
+    const ended = storeChunk(insert, parts, DEADLINE_MS).catch((error: unknown) => (thrown = error))
     await turn()
     expect(thrown).toBeUndefined()
-    other.resolve(200)
+    other.resolve(2)
     await ended
 
     expect(thrown).toMatchObject({ name: 'DatabaseError', kind: 'dependency' })
-  })
-
-  test.each([
-    ['few rows', 199, 2],
-    ['one statement', 500, 1],
-  ])('splits nothing for %s', async (_, rows, statements) => {
-    const table = createTable()
-
-    await storeChunk(table.insert, chunk.slice(0, rows), { deadlineMs: DEADLINE_MS, statements })
-
-    expect(table.statements()).toBe(1)
   })
 })

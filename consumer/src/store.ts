@@ -1,11 +1,10 @@
 import type { Database, Sql } from '@under-fire/shared/database'
 import { toDatabaseError } from '@under-fire/shared/database-error'
 import type { DriverLocation } from '@under-fire/shared/location'
-import { toColumns } from './location-columns.ts'
-import { splitByDriver } from './split-by-driver.ts'
+import { type LocationColumns, type Rows, toRows } from './location-columns.ts'
 
 /** Inserts rows in one statement, skips those that are there, and returns how many were new. */
-export type InsertLocations = (locations: DriverLocation[], deadlineMs: number) => Promise<number>
+export type InsertLocations = (rows: Rows, deadlineMs: number) => Promise<number>
 
 export interface StoreOutcome {
   inserted: number
@@ -15,21 +14,23 @@ export interface StoreOutcome {
   refused: { location: DriverLocation; reason: string }[]
 }
 
+const NOTHING: StoreOutcome = { inserted: 0, absorbed: 0, refused: [] }
+
 export function createInsert(database: Database): InsertLocations {
-  return async (locations, deadlineMs) => {
-    const rows = await database.run(
-      (sql) => sql`${insertLocations(sql, locations)} ON CONFLICT (event_id) DO NOTHING`,
+  return async ({ columns }, deadlineMs) => {
+    const { count } = await database.run(
+      (sql) => sql`${insertColumns(sql, columns)} ON CONFLICT (event_id) DO NOTHING`,
       deadlineMs,
     )
-    return rows.count
+    return count
   }
 }
 
 /** The same INSERT without the clause that makes it harmless to do it twice. */
 export function createPlainInsert(database: Database): InsertLocations {
-  return async (locations, deadlineMs) => {
-    const rows = await database.run((sql) => insertLocations(sql, locations), deadlineMs)
-    return rows.count
+  return async ({ columns }, deadlineMs) => {
+    const { count } = await database.run((sql) => insertColumns(sql, columns), deadlineMs)
+    return count
   }
 }
 
@@ -37,8 +38,7 @@ export function createPlainInsert(database: Database): InsertLocations {
  * The text is constant whatever the number of rows, so each connection prepares it once. A column is sent as the text of
  * an array: the driver does not know the types of arrays (`fetch_types` is off).
  */
-function insertLocations(sql: Sql, locations: DriverLocation[]) {
-  const column = toColumns(locations)
+function insertColumns(sql: Sql, column: LocationColumns) {
   return sql`
     INSERT INTO driver_locations
       (event_id, architecture, driver_id, latitude, longitude, recorded_at, speed_mps, heading_deg)
@@ -51,26 +51,20 @@ function insertLocations(sql: Sql, locations: DriverLocation[]) {
     ) AS event (event_id, driver_id, latitude, longitude, recorded_at, speed_mps, heading_deg)`
 }
 
-// A statement of fewer rows costs more in the saying than two connections gain.
-const SPLIT_FROM_ROWS = 200
-
 /**
- * Stores a chunk with up to `statements` statements at once, each with the rows of other drivers, so that a driver's rows
- * keep their order. Ends when the last of them has, so that none is left behind when the chunk is tried again.
- * @throws DatabaseError as `storeBatch`; then some of the rows may be in
+ * Stores a chunk with a statement for each of its parts, all at once. A driver's rows must be in one of them, or their
+ * order is lost. Ends when the last statement has, so that none is left behind when the chunk is tried again.
+ * @throws DatabaseError as `storeBatch`; then some of the parts may be in
  */
 export async function storeChunk(
   insert: InsertLocations,
-  locations: DriverLocation[],
-  { deadlineMs, statements }: { deadlineMs: number; statements: number },
+  parts: readonly Rows[],
+  deadlineMs: number,
 ): Promise<StoreOutcome> {
-  if (locations.length < SPLIT_FROM_ROWS || statements < 2) {
-    return storeBatch(insert, locations, deadlineMs)
-  }
   const settled = await Promise.allSettled(
-    splitByDriver(locations, statements).map((rows) => storeBatch(insert, rows, deadlineMs)),
+    parts.map((rows) => storeBatch(insert, rows, deadlineMs)),
   )
-  return settled.map(outcomeOf).reduce(add)
+  return settled.map(outcomeOf).reduce(add, NOTHING)
 }
 
 function outcomeOf(settled: PromiseSettledResult<StoreOutcome>): StoreOutcome {
@@ -95,14 +89,15 @@ function add(first: StoreOutcome, second: StoreOutcome): StoreOutcome {
  */
 export async function storeBatch(
   insert: InsertLocations,
-  locations: DriverLocation[],
+  rows: Rows,
   deadlineMs: number,
 ): Promise<StoreOutcome> {
+  const { locations } = rows
   if (locations.length === 0) {
-    return { inserted: 0, absorbed: 0, refused: [] }
+    return NOTHING
   }
   try {
-    const inserted = await insert(locations, deadlineMs)
+    const inserted = await insert(rows, deadlineMs)
     return { inserted, absorbed: locations.length - inserted, refused: [] }
   } catch (error) {
     const failure = toDatabaseError(error)
@@ -111,14 +106,11 @@ export async function storeBatch(
     }
     const [location] = locations
     if (locations.length === 1 && location !== undefined) {
-      return {
-        inserted: 0,
-        absorbed: 0,
-        refused: [{ location, reason: `${failure.code}: ${failure.message}` }],
-      }
+      const reason = `${failure.code}: ${failure.message}`
+      return { ...NOTHING, refused: [{ location, reason }] }
     }
     const middle = Math.ceil(locations.length / 2)
-    const first = await storeBatch(insert, locations.slice(0, middle), deadlineMs)
-    return add(first, await storeBatch(insert, locations.slice(middle), deadlineMs))
+    const first = await storeBatch(insert, toRows(locations.slice(0, middle)), deadlineMs)
+    return add(first, await storeBatch(insert, toRows(locations.slice(middle)), deadlineMs))
   }
 }

@@ -3,6 +3,7 @@ import { Database } from '@under-fire/shared/database'
 import { createDriver } from '@under-fire/shared/database.fake'
 import { readConsumerConfig } from './config.ts'
 import { createHandler, message } from './consume.fake.ts'
+import { toRows } from './location-columns.ts'
 import { refuseDeadLetters, retryPoison } from './retry-poison.ts'
 import { createInsert, createPlainInsert } from './store.ts'
 
@@ -58,7 +59,7 @@ test('UNSAFE_PLAIN_INSERT leaves out what makes an INSERT harmless to repeat', a
   const database = new Database(connect, 4)
   const inserts = [createInsert(database), createPlainInsert(database)]
 
-  const stored = inserts.map((insert) => insert([], 1_000))
+  const stored = inserts.map((insert) => insert(toRows([]), 1_000))
   given.forEach((statement) => statement.answer())
   await Promise.all(stored)
 

@@ -32,6 +32,9 @@ export const HEARTBEAT_MS = 2_000
 // How long the broker holds a question while there is nothing: an idle consumer costs what it asks. Nothing waits for it but
 // the first fetch after a pause, and the end.
 const FETCH_WAIT_MS = 500
+// Some 8,000 events, four chunks: between two batches the database waits for the first chunk to be decoded. More would be
+// held in memory, and fetched again by each probe of an open breaker.
+const FETCH_BYTES_PER_PARTITION = 2 * 1024 * 1024
 const RESTART_MS = 1_000
 const STALL_SESSIONS = 3
 const CLOSE_MS = 5_000
@@ -99,6 +102,7 @@ function createConsumer(
     sessionTimeout: settings.CONSUMER_SESSION_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_MS,
     maxWaitTimeInMs: FETCH_WAIT_MS,
+    maxBytesPerPartition: FETCH_BYTES_PER_PARTITION,
     allowAutoTopicCreation: false,
     retry: {
       retries: 2,

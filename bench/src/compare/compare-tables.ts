@@ -4,6 +4,7 @@ import type { Table } from '../../../experiment/src/report/table.ts'
 import type { CompareResult } from './compare-result.ts'
 import { writeFigure } from './figures.ts'
 import type { Difference, FigureRow } from './summary.ts'
+import { WARM_UP_FACTOR } from './throughput.ts'
 import type { Half, Turn } from './turn.ts'
 
 /** What it came to, how far it can be trusted, and what does not count; its headline first. Pure. */
@@ -111,7 +112,10 @@ function settings({ client_settings: rows, plan }: CompareResult): Table {
       ...rows,
       ['the outage', `database-outage-tuned, --scale ${plan.scale}; latencies without its warm-up`],
       ['the backlog', `${counted(plan.events, 'event')}, posted to the producer one by one`],
-      ['saturation', `closed loop, ${plan.seconds} s at each number of connections`],
+      [
+        'saturation',
+        `closed loop, ${plan.seconds} s at each number of connections, after ${WARM_UP_FACTOR * plan.seconds} s to warm up`,
+      ],
       ['order', `${counted(plan.repeats, 'repeat')}, the brokers in turn, each with a fresh stack`],
     ],
   }

@@ -35,8 +35,9 @@ export interface Throughput {
 const DRAIN_TIMEOUT_MS = 120_000
 /** What a start leaves to do, such as compiling and writing to disk, is done then. */
 const SETTLE_MS = 2_000
-/** Before the load that counts. */
-export const WARM_UP_S = 2
+/** Of the loads that count; a JVM compiles for as long before it is as fast as it gets. */
+export const WARM_UP_FACTOR = 2
+export const CONNECTIONS = [64, 256] as const
 
 /**
  * Start time, time to join, drain, saturation and memory of one broker, on a stack of its own. Whoever calls holds the
@@ -89,15 +90,17 @@ async function measureOn(
   await stand.stopConsumer()
 
   const notes: string[] = []
-  const saturate = async (connections: number) => {
+  const saturate = async (connections: (typeof CONNECTIONS)[number]) => {
     say(`${connections} connections at once`)
-    await generator.run({ url, connections, durationS: WARM_UP_S, signal })
     const { perSecond, failed } = await generator.run({ url, connections, durationS, signal })
     if (failed > 0) {
       notes.push(`${connections} connections: ${failed} requests were refused or got no answer`)
     }
     return perSecond
   }
+  say('warming up for the load')
+  const [few] = CONNECTIONS
+  await generator.run({ url, connections: few, durationS: WARM_UP_FACTOR * durationS, signal })
   const at64 = await saturate(64)
   const at256 = await saturate(256)
   if (stored.rows < events) {

@@ -3,13 +3,11 @@ import { describeService } from '@under-fire/shared/openapi'
 import { addServiceRoutes, type Readiness } from '@under-fire/shared/service-routes'
 import { Hono } from 'hono'
 import type { Registry } from 'prom-client'
-import type { BreakerState, Transition } from './circuit-breaker.ts'
-
-/** A transition with its wall-clock time in milliseconds since 1970. */
-export type TimedTransition = Transition & { atEpochMs: number }
+import type { BreakerState } from './circuit-breaker.ts'
+import type { TimedTransition } from './transition-log.ts'
 
 export interface ConsumerAppDependencies {
-  breaker: () => { state: BreakerState; transitions: TimedTransition[] }
+  breaker: () => { state: BreakerState; transitions: readonly TimedTransition[] }
   checks: { database: () => Promise<Readiness>; group: () => Promise<Readiness> }
   registry: Registry
   logger: Logger

@@ -10,7 +10,7 @@ import { createRegistry } from '@under-fire/shared/metrics'
 import { serve } from '@under-fire/shared/serve'
 import { createShutdown } from '@under-fire/shared/shutdown'
 import { start } from '@under-fire/shared/start'
-import { createApp, type TimedTransition } from './app.ts'
+import { createApp } from './app.ts'
 import { BacklogAge } from './backlog-age.ts'
 import { CircuitBreaker, type Clock } from './circuit-breaker.ts'
 import { readConsumerConfig } from './config.ts'
@@ -20,6 +20,7 @@ import { type Group, HEARTBEAT_MS, joinGroup } from './group.ts'
 import { createConsumerMetrics } from './metrics.ts'
 import { refuseDeadLetters, retryPoison } from './retry-poison.ts'
 import { createInsert, createPlainInsert } from './store.ts'
+import { TransitionLog } from './transition-log.ts'
 
 const TRANSITIONS_KEPT = 100
 const NEVER_OPENS = Number.MAX_SAFE_INTEGER
@@ -60,7 +61,7 @@ await start('consumer', readSettings, async (config, logger) => {
   installCrashGuard(logger, () => database.replacePool())
   shutdown.onClose('database', () => database.close())
 
-  const transitions: TimedTransition[] = []
+  const transitions = new TransitionLog(TRANSITIONS_KEPT)
   const breaker = new CircuitBreaker(
     {
       failureThreshold: config.UNSAFE_NO_BREAKER ? NEVER_OPENS : config.BREAKER_FAILURE_THRESHOLD,
@@ -71,8 +72,7 @@ await start('consumer', readSettings, async (config, logger) => {
     clock,
     (transition) => {
       metrics.onTransition(transition)
-      transitions.push({ ...transition, atEpochMs: Date.now() })
-      transitions.splice(0, transitions.length - TRANSITIONS_KEPT)
+      transitions.add({ ...transition, atEpochMs: Date.now() })
       logger.info('Breaker {from} → {to}: {reason}', { ...transition })
     },
   )
@@ -123,7 +123,7 @@ await start('consumer', readSettings, async (config, logger) => {
   shutdown.onClose('group', () => group.close())
 
   const app = createApp({
-    breaker: () => ({ state: breaker.state, transitions }),
+    breaker: () => ({ state: breaker.state, transitions: transitions.last }),
     checks: { database: () => checkDatabase(database), group: () => group.check() },
     registry,
     logger,

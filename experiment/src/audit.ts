@@ -88,11 +88,14 @@ async function readTopic(kafka: Kafka, topic: string, runId: string): Promise<To
     await consumer.subscribe({ topics: [topic], fromBeginning: true })
     await consumer.run({
       autoCommit: false,
-      eachMessage: async ({ partition, message }) => {
-        messages += 1
-        const id = readEventId(message.value)
-        copies.set(id, (copies.get(id) ?? 0) + 1)
-        if (Number(message.offset) + 1 >= (open.get(partition) ?? 0)) {
+      // A million messages one by one would take kafkajs longer than the time there is.
+      eachBatch: async ({ batch: { partition, messages: batch } }) => {
+        messages += batch.length
+        for (const { value } of batch) {
+          const id = readEventId(value)
+          copies.set(id, (copies.get(id) ?? 0) + 1)
+        }
+        if (Number(batch.at(-1)?.offset ?? -1) + 1 >= (open.get(partition) ?? 0)) {
           open.delete(partition)
         }
       },

@@ -11,6 +11,7 @@ import { databaseOutageTuned } from './database-outage-tuned.ts'
 import { databasePartition } from './database-partition.ts'
 import { databaseSlow } from './database-slow.ts'
 import { doubleFault } from './double-fault.ts'
+import { memory } from './memory.ts'
 import { networkPartition } from './network-partition.ts'
 import { producerCrash } from './producer-crash.ts'
 
@@ -30,4 +31,5 @@ export const DEFINITIONS: [ExperimentDefinition, ...ExperimentDefinition[]] = [
   networkPartition,
   cacheOutage,
   cacheOutageNoCoalescing,
+  memory,
 ]

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { readConfig } from '@under-fire/shared/config'
 import { kafkaEntries } from '@under-fire/shared/kafka'
 import { getLogger } from '@under-fire/shared/logger'
-import { Kafka, logLevel } from 'kafkajs'
+import { type ConsumerConfig, Kafka, logLevel } from 'kafkajs'
 import { createClock, turn } from './clock.fake.ts'
 import { joinGroup } from './group.ts'
 
@@ -38,7 +38,11 @@ function createMember() {
       ]),
     ),
   )
-  kafka.consumer = () => consumer
+  const asked: ConsumerConfig[] = []
+  kafka.consumer = (config) => {
+    asked.push(config ?? { groupId: '' })
+    return consumer
+  }
   const { clock, advance } = createClock()
   const controller = new AbortController()
   const assigned: number[][] = []
@@ -63,7 +67,7 @@ function createMember() {
     controller.abort()
     return group.close()
   }
-  return { advance, assigned, calls, emit, group, leave }
+  return { advance, asked, assigned, calls, emit, group, leave }
 }
 
 describe('joinGroup', () => {
@@ -75,6 +79,14 @@ describe('joinGroup', () => {
 
     expect(assigned).toEqual([[0, 2]])
     expect(await group.check()).toEqual({ isReady: true })
+    await leave()
+  })
+
+  test('asks for no more than 2 MiB of a partition at once', async () => {
+    const { asked, leave } = createMember()
+    await turn()
+
+    expect(asked.map(({ maxBytesPerPartition }) => maxBytesPerPartition)).toEqual([2 * 1024 * 1024])
     await leave()
   })
 

@@ -21,7 +21,9 @@ const STEADY_MS = 1_000
 const DEAD_MS = 8_000
 // Measured 2 to 6 s: 3 s until a dead leader is replaced, 2 s more where it led the controllers too.
 const REFUSED_MAX_MS = 15_000
-const SILENT_MS = 20_000
+// Silent, it is missed later: by each client after its own time, by the others when its session is over. Measured 6 to 10 s.
+const SILENT_MS = 30_000
+const SILENT_REFUSED_MAX_MS = 25_000
 const forever = new AbortController().signal
 
 describe('three brokers and three consumers', () => {
@@ -145,7 +147,7 @@ describe('three brokers and three consumers', () => {
     process.stdout.write(`· a silent ${leader}: the last "no" came after ${refusedForMs} ms\n`)
     expect(accepted(told).filter((id) => !stored.has(id))).toEqual([])
     expect(refusedForMs).toBeGreaterThan(0)
-    expect(refusedForMs).toBeLessThan(REFUSED_MAX_MS)
+    expect(refusedForMs).toBeLessThan(SILENT_REFUSED_MAX_MS)
     expect(during.slice(-20).map(({ outcome }) => outcome)).toEqual(Array(20).fill('accepted'))
   }, 150_000)
 

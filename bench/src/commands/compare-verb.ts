@@ -16,7 +16,7 @@ export function addCompareVerb(program: Command): void {
     .addOption(stackOption())
     .option('--repeats <number>', `how often, 1 to ${REPEATS_MAX}`, whole(1, REPEATS_MAX), 3)
     .option('--scale <factor>', 'of the outage, as of just experiment: 0.05 to 1', parseScale, 0.1)
-    .option('--events <number>', 'of the backlog that is drained', whole(1, EVENTS_MAX), 20_000)
+    .option('--events <number>', 'of the backlog that is drained', whole(1, EVENTS_MAX), 100_000)
     .option('--seconds <number>', 'of each load', whole(1, SECONDS_MAX), 5)
     .addOption(portOption())
     .addHelpText(

@@ -5,7 +5,7 @@ import { OUTAGE } from './outage.ts'
 import { CONNECTIONS, WARM_UP_FACTOR } from './throughput.ts'
 
 // Measured, on two cores: to start and end two stacks and a broker alone, to read back table and topic, to fill and drain.
-const AROUND_MS = 30_000
+const AROUND_MS = 45_000
 
 /** About how long a comparison takes. Pure. */
 export function estimateMs(brokers: number, { repeats, scale, seconds }: ComparePlan): number {

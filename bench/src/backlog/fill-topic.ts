@@ -5,6 +5,7 @@ import { ensureTopics } from '@under-fire/shared/topics'
 import { silentLogger } from '../../../experiment/src/silent-logger.ts'
 import { kafkaSettingsOf } from '../../../experiment/src/stack/kafka-settings.ts'
 import type { Endpoints } from '../../../experiment/src/stack/stack.ts'
+import { until } from '../../../experiment/src/wait.ts'
 import { toMessage } from '../../../producer/src/publish.ts'
 import { locations } from './locations.ts'
 
@@ -39,7 +40,7 @@ export async function fillTopic(
   try {
     await ensureTopics(kafka, settings)
     await producer.connect()
-    const there = await countMessages(kafka, topic)
+    const there = await countMessages(kafka, topic, signal)
     for (let from = there; from < count; from += SEND_MAX) {
       signal.throwIfAborted()
       const part = { from, count: Math.min(SEND_MAX, count - from) }
@@ -51,12 +52,19 @@ export async function fillTopic(
   }
 }
 
-async function countMessages(kafka: Kafka, topic: string): Promise<number> {
+/** On a busy machine a partition that was just made has a leader by name for a while before that broker answers for it. */
+async function countMessages(kafka: Kafka, topic: string, signal: AbortSignal): Promise<number> {
   const admin = kafka.admin()
+  let count = 0
   try {
     await admin.connect()
-    const ends = await admin.fetchTopicOffsets(topic)
-    return ends.reduce((sum, { high }) => sum + Number(high), 0)
+    const patience = { what: `${topic} answering`, timeoutMs: DEADLINE_MS, everyMs: 100, signal }
+    await until(patience, async () => {
+      const ends = await admin.fetchTopicOffsets(topic)
+      count = ends.reduce((sum, { high }) => sum + Number(high), 0)
+      return undefined
+    })
+    return count
   } finally {
     await admin.disconnect()
   }

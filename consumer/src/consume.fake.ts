@@ -86,6 +86,7 @@ export function createHandler(fakes: Fakes = {}) {
   const registry = new Registry()
   const { clock, advance } = createClock()
   const controller = new AbortController()
+  let isPaused = false
   const backlogAge = new BacklogAge(() => TIMESTAMP_MS + 10_000)
   const breaker = new CircuitBreaker(
     { failureThreshold: 5, successThreshold: 3, resetTimeoutMs: 60_000, callTimeoutMs: 30_000 },
@@ -106,7 +107,16 @@ export function createHandler(fakes: Fakes = {}) {
         events.push(`letter ${partition}/${letter.offset} ${reason.split(':')[0]}`)
       }
     },
-    pauseAll: (durationMs) => events.push(`pause ${durationMs}`),
+    pauseAll(durationMs, probe) {
+      isPaused = true
+      events.push(`pause ${durationMs}, then try ${probe}`)
+    },
+    resumeAll() {
+      if (isPaused) {
+        isPaused = false
+        events.push('resume')
+      }
+    },
     clock,
     signal: controller.signal,
     metrics: createConsumerMetrics(registry, () => 0),

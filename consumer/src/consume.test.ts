@@ -175,7 +175,7 @@ describe('createBatchHandler', () => {
 
     await handleToEnd([message(7)])
 
-    expect(events).toEqual(['beat', 'beat', 'beat', 'beat', 'OPEN', 'pause 60000'])
+    expect(events).toEqual(['beat', 'beat', 'beat', 'beat', 'OPEN', 'pause 60000, then try 2'])
     expect(breaker.state).toBe('OPEN')
   })
 
@@ -207,10 +207,10 @@ describe('createBatchHandler', () => {
     await handle([message(7)])
 
     expect(events).toHaveLength(1)
-    expect(events[0]).toMatch(/^pause (49|50)\d{3}$/)
+    expect(events[0]).toMatch(/^pause (49|50)\d{3}, then try 2$/)
   })
 
-  test('closes the breaker again, chunk by chunk, when the database is back', async () => {
+  test('resumes all partitions with the first chunk that is stored, and closes the breaker again, chunk by chunk, when the database is back', async () => {
     let isBack = false
     const { events, handleToEnd, advance } = createHandler({
       chunkMax: 1,
@@ -226,6 +226,7 @@ describe('createBatchHandler', () => {
     expect(events.filter((event) => !/resolve|commit|beat/.test(event))).toEqual([
       'HALF_OPEN',
       'stored 0-0',
+      'resume',
       'stored 1-1',
       'stored 2-2',
       'CLOSED',
@@ -261,7 +262,7 @@ describe('createBatchHandler', () => {
     })
 
     expect(await handleToEnd([message(7)])).toBeUndefined()
-    expect(events.at(-1)).toBe('pause 60000')
+    expect(events.at(-1)).toBe('pause 60000, then try 2')
   })
 
   test('counts stored rows, absorbed rows and failed writes', async () => {

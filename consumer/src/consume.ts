@@ -13,8 +13,10 @@ export interface ConsumeDependencies {
   breaker: CircuitBreaker
   insert: InsertLocations
   sendDeadLetters: SendDeadLetters
-  /** Pauses every partition now and resumes them after `durationMs`. */
-  pauseAll: (durationMs: number) => void
+  /** Pauses every partition now, and after `durationMs` lets `probe` try, which has messages. */
+  pauseAll: (durationMs: number, probe: number) => void
+  /** Resumes what is still paused: a try has succeeded. */
+  resumeAll: () => void
   clock: Clock
   signal: AbortSignal
   metrics: ConsumerMetrics
@@ -79,7 +81,7 @@ async function handleChunks(deps: ConsumeDependencies, handed: Handed): Promise<
     const chunk = next
     deps.backlogAge.set(batch.partition, Number(chunk.all[0]?.timestamp))
     if (deps.breaker.retryInMs > 0) {
-      deps.pauseAll(deps.breaker.retryInMs)
+      deps.pauseAll(deps.breaker.retryInMs, batch.partition)
       return
     }
     const handling = handleChunk(deps, handed, chunk)
@@ -92,6 +94,7 @@ async function handleChunks(deps: ConsumeDependencies, handed: Handed): Promise<
     if (!(await handling)) {
       return
     }
+    deps.resumeAll()
     deps.backlogAge.set(batch.partition, oldestLeftMs(batch, end))
     await handed.payload.heartbeat()
   }
@@ -134,7 +137,7 @@ async function handleChunk(
       return true
     }
     if (deps.breaker.state === 'OPEN') {
-      deps.pauseAll(deps.breaker.retryInMs)
+      deps.pauseAll(deps.breaker.retryInMs, payload.batch.partition)
       return false
     }
     await payload.heartbeat()

@@ -102,13 +102,26 @@ describe('joinGroup', () => {
   test.each(['STOP', 'CRASH'] as const)('resumes nothing after %s', async (event) => {
     const { advance, calls, emit, group, leave } = createMember()
     await turn()
-    group.pauseAll(1_000)
+    group.pauseAll(1_000, 0)
     expect(calls).toContain('pause')
 
     emit(event, { error: new Error('no coordinator at kafka-3:9092') })
     await advance(1_000)
 
     expect(calls).not.toContain('resume')
+    await leave()
+  })
+
+  test('lets any partition try when a rebalance took the one that was to', async () => {
+    const { advance, calls, emit, group, leave } = createMember()
+    await turn()
+    group.pauseAll(1_000, 0)
+    await advance(1_000)
+    expect(calls.filter((call) => call === 'resume')).toHaveLength(1)
+
+    emit('GROUP_JOIN', { memberAssignment: {} })
+
+    expect(calls.filter((call) => call === 'resume')).toHaveLength(2)
     await leave()
   })
 

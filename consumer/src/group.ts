@@ -24,7 +24,10 @@ export interface GroupDependencies {
 
 export interface Group {
   check(): Promise<Readiness>
-  pauseAll(durationMs: number): void
+  /** Pauses every partition now, and after `durationMs` lets `probe` try. */
+  pauseAll(durationMs: number, probe: number): void
+  /** Resumes what is still paused. */
+  resumeAll(): void
   close(): Promise<void>
 }
 
@@ -85,7 +88,8 @@ export function joinGroup(deps: GroupDependencies): Group {
   return {
     check: async () =>
       problem === undefined ? { isReady: true } : { isReady: false, reason: problem },
-    pauseAll: (durationMs) => pause?.pauseFor(durationMs),
+    pauseAll: (durationMs, probe) => pause?.pauseFor(durationMs, probe),
+    resumeAll: () => pause?.resumeAll(),
     async close() {
       clearInterval(watchdog)
       await within(CLOSE_MS, 'the consumer did not leave its group', ended)
@@ -128,6 +132,7 @@ function createPause(consumer: Consumer, { clock, logger, settings }: GroupDepen
     after: (durationMs, run) => clock.after(durationMs, run),
     logger,
   })
+  consumer.on(consumer.events.GROUP_JOIN, () => pause.onAssigned())
   for (const event of [consumer.events.STOP, consumer.events.CRASH]) {
     consumer.on(event, () => pause.cancel())
   }

@@ -8,11 +8,11 @@ function createPause({ isStopped = false } = {}) {
   const { clock, advance } = createClock()
   const events: string[] = []
   const consumer = { isStopped }
-  const write = (event: string) => (topics: { topic: string }[]) => {
+  const write = (event: string) => (topics: { topic: string; partitions?: number[] }[]) => {
     if (consumer.isStopped) {
       throw new KafkaJSNonRetriableError('Consumer group was not initialized')
     }
-    events.push(`${event} ${topics[0]?.topic}`)
+    events.push(`${event} ${topics[0]?.partitions ?? 'all'}`)
   }
   const pause = new PartitionPause({
     consumer: { pause: write('pause'), resume: write('resume') },
@@ -24,54 +24,114 @@ function createPause({ isStopped = false } = {}) {
 }
 
 describe('PartitionPause', () => {
-  test('pauses at once and resumes when the time has passed', async () => {
+  test('pauses all at once, and lets one try when the time has passed', async () => {
     const { advance, events, pause } = createPause()
 
-    pause.pauseFor(1_000)
+    pause.pauseFor(1_000, 2)
     await advance(999)
-    expect(events).toEqual(['pause driver-locations'])
+    expect(events).toEqual(['pause all'])
     await advance(1)
 
-    expect(events).toEqual(['pause driver-locations', 'resume driver-locations'])
+    expect(events).toEqual(['pause all', 'resume 2'])
+  })
+
+  test('resumes all as soon as the one has succeeded, and once', async () => {
+    const { advance, events, pause } = createPause()
+    pause.pauseFor(1_000, 2)
+    await advance(1_000)
+
+    pause.resumeAll()
+    pause.resumeAll()
+    await advance(60_000)
+
+    expect(events).toEqual(['pause all', 'resume 2', 'resume all'])
+  })
+
+  test('pauses all again when the one has failed, and lets another try', async () => {
+    const { advance, events, pause } = createPause()
+    pause.pauseFor(1_000, 2)
+    await advance(1_000)
+
+    pause.pauseFor(1_000, 0)
+    await advance(1_000)
+
+    expect(events).toEqual(['pause all', 'resume 2', 'pause all', 'resume 0'])
+  })
+
+  test('lets all try when nothing is heard of the one for 10 s', async () => {
+    const { advance, events, pause } = createPause()
+    pause.pauseFor(1_000, 2)
+
+    await advance(10_999)
+    expect(events).not.toContain('resume all')
+    await advance(1)
+
+    expect(events.at(-1)).toBe('resume all')
+  })
+
+  test('lets all try when the one may have gone to another consumer, but not before its time', async () => {
+    const { advance, events, pause } = createPause()
+    pause.pauseFor(1_000, 2)
+    pause.onAssigned()
+    expect(events).toEqual(['pause all'])
+    await advance(1_000)
+
+    pause.onAssigned()
+
+    expect(events).toEqual(['pause all', 'resume 2', 'resume all'])
   })
 
   test('resumes once, after the last of several pauses', async () => {
     const { advance, events, pause } = createPause()
 
-    pause.pauseFor(1_000)
+    pause.pauseFor(1_000, 2)
     await advance(500)
-    pause.pauseFor(1_000)
+    pause.pauseFor(1_000, 1)
     await advance(999)
-    expect(events).not.toContain('resume driver-locations')
+    expect(events).toEqual(['pause all', 'pause all'])
     await advance(1_000)
 
-    expect(events.filter((event) => event.startsWith('resume'))).toHaveLength(1)
+    expect(events.filter((event) => event.startsWith('resume'))).toEqual(['resume 1'])
   })
 
-  test('resumes nothing after the consumer has stopped', async () => {
-    const { advance, events, pause } = createPause()
-    pause.pauseFor(1_000)
+  test('resumes nothing that is not paused', () => {
+    const { events, pause } = createPause()
 
-    pause.cancel()
-    await advance(1_000)
+    pause.resumeAll()
+    pause.onAssigned()
 
-    expect(events).toEqual(['pause driver-locations'])
+    expect(events).toEqual([])
   })
+
+  test.each([0, 1_000])(
+    'resumes nothing after the consumer has stopped, %i ms into a pause',
+    async (afterMs) => {
+      const { advance, events, pause } = createPause()
+      pause.pauseFor(1_000, 2)
+      await advance(afterMs)
+      const before = [...events]
+
+      pause.cancel()
+      await advance(60_000)
+
+      expect(events).toEqual(before)
+    },
+  )
 
   test('does not throw from its timer when the consumer stopped without a word', async () => {
     const { advance, consumer, events, pause } = createPause()
-    pause.pauseFor(1_000)
+    pause.pauseFor(1_000, 2)
     consumer.isStopped = true
 
-    await advance(1_000)
+    await advance(60_000)
 
-    expect(events).toEqual(['pause driver-locations'])
+    expect(events).toEqual(['pause all'])
   })
 
   test('does not throw when the consumer has stopped already', () => {
     const { events, pause } = createPause({ isStopped: true })
 
-    pause.pauseFor(1_000)
+    pause.pauseFor(1_000, 2)
 
     expect(events).toEqual([])
   })

@@ -9,31 +9,64 @@ export interface PauseDependencies {
   logger: Logger
 }
 
+/** Which partitions are paused, and what ends that. */
+type Paused =
+  | { kind: 'none' }
+  | { kind: 'all'; cancel: () => void }
+  | { kind: 'all but one'; cancel: () => void }
+
+// The one that is asked may have nothing left, for its messages grow old; then any other has to do.
+const PROBE_MAX_MS = 10_000
+
 /**
- * Pauses every partition of one consumer for a while. kafkajs throws when a consumer that has stopped is to pause or
- * to resume, and from a timer that would end the process; a stopped consumer has nothing to pause, so it is no error.
+ * Pauses every partition of one consumer for a while, then lets one of them try first: what a try that fails has fetched
+ * is dropped, so it should be little. kafkajs throws when a consumer that has stopped is to pause or to resume, and from
+ * a timer that would end the process; a stopped consumer has nothing to pause, so it is no error.
  */
 export class PartitionPause {
   #deps: PauseDependencies
-  #cancelResume: () => void = () => undefined
+  #paused: Paused = { kind: 'none' }
 
   constructor(deps: PauseDependencies) {
     this.#deps = deps
   }
 
-  /** Pauses now and resumes after `durationMs`; a pause that is still on is replaced. */
-  pauseFor(durationMs: number): void {
+  /** Pauses all now and resumes `probe` after `durationMs`; a pause that is still on is replaced. */
+  pauseFor(durationMs: number, probe: number): void {
     const { consumer, topic, after } = this.#deps
-    const topics = [{ topic }]
     this.cancel()
-    this.#attempt(() => consumer.pause(topics))
-    this.#cancelResume = after(durationMs, () => this.#attempt(() => consumer.resume(topics)))
+    this.#attempt(() => consumer.pause([{ topic }]))
+    this.#paused = { kind: 'all', cancel: after(durationMs, () => this.#resumeOne(probe)) }
+  }
+
+  /** What was tried works, so nothing waits any longer. Without a pause nothing happens. */
+  resumeAll(): void {
+    if (this.#paused.kind !== 'none') {
+      const { consumer, topic } = this.#deps
+      this.cancel()
+      this.#attempt(() => consumer.resume([{ topic }]))
+    }
+  }
+
+  /** The one that was to try may be another consumer's now: any may. */
+  onAssigned(): void {
+    if (this.#paused.kind === 'all but one') {
+      this.resumeAll()
+    }
   }
 
   /** The consumer has stopped: there is nothing to resume any more. */
   cancel(): void {
-    this.#cancelResume()
-    this.#cancelResume = () => undefined
+    if (this.#paused.kind !== 'none') {
+      this.#paused.cancel()
+      this.#paused = { kind: 'none' }
+    }
+  }
+
+  #resumeOne(probe: number): void {
+    const { consumer, topic, after } = this.#deps
+    this.#paused = { kind: 'all but one', cancel: after(PROBE_MAX_MS, () => this.resumeAll()) }
+    this.#attempt(() => consumer.resume([{ topic, partitions: [probe] }]))
   }
 
   #attempt(run: () => void): void {

@@ -11,7 +11,7 @@ engine_say() { echo "· engine: $*"; }
 engine_install() {
   local missing=() pair
   for pair in dockerd:docker.io debootstrap:debootstrap iptables:iptables prometheus:prometheus \
-    chromium:chromium redis-server:redis-server; do
+    chromium:chromium redis-server:redis-server wrk:wrk; do
     command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
   done
   [ ${#missing[@]} -gt 0 ] || return 0

@@ -41,12 +41,17 @@ export async function fillTopic(
     await ensureTopics(kafka, settings)
     await producer.connect()
     const there = await countMessages(kafka, topic, signal)
+    let sent: Promise<void> = Promise.resolve()
     for (let from = there; from < count; from += SEND_MAX) {
       signal.throwIfAborted()
       const part = { from, count: Math.min(SEND_MAX, count - from) }
+      // Made while the ones before are on their way.
       const messages = Array.from(locations(seed, part), toMessage)
-      await sendAll(producer, { topic, messages }, DEADLINE_MS)
+      await sent
+      sent = sendAll(producer, { topic, messages }, DEADLINE_MS)
+      sent.catch(() => undefined)
     }
+    await sent
   } finally {
     await producer.disconnect()
   }

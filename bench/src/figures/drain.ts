@@ -21,6 +21,7 @@ const at = (factor: Size['factor'], count: number, rounds: number): Events => ({
 const BACKLOG = 500_000
 // None of four consumers is without one.
 const SHARED_PARTITIONS = 6
+const SHARED_BACKLOG = 200_000
 
 /** How fast a backlog becomes rows: from the first row to the last, against COPY of the same rows. */
 export const drain: Figure<Events> = {
@@ -51,7 +52,7 @@ export const drainShared: Figure<Events & { consumers: number }>[] = [2, 4].map(
   limit: 'one consumer',
   unit: 'rows/s',
   wanted: null,
-  sizes: [{ ...at(1, BACKLOG, 2), consumers }],
+  sizes: [{ ...at(1, SHARED_BACKLOG, 2), consumers }],
   async open(bench, { count }) {
     const shared = { topic: `backlog-shared-${count}`, count, partitions: SHARED_PARTITIONS }
     const { table, topic, close } = await openBacklog(bench, shared)

@@ -2,11 +2,11 @@ import type { Figure } from '../figure.ts'
 import { openLoaded } from '../loaded.ts'
 import { type Connections, connectionSizes } from './connections.ts'
 
-/** What sending together is worth: the producer against one send a request. */
+/** What sending together is worth: the producer against one send a request, with kafkajs as it comes. */
 export const groupCommit: Figure<Connections> = {
   name: 'group commit',
   subject: 'producer',
-  limit: 'the producer with one send a request',
+  limit: 'one `producer.send` a request, as tutorials do',
   unit: 'requests/s',
   wanted: { of: 'ratio', is: 'at least', value: 10 },
   sizes: connectionSizes(256),

@@ -8,7 +8,7 @@ const PROGRAMS: Program[] = (['rest', 'producer', 'consumer'] as const).map((ser
   env: { KAFKA_TOPIC: 'bench-idle' },
 }))
 // What was compiled at the start is compiled better then.
-const SETTLE_MS = 15_000
+const SETTLE_MS = 10_000
 const MEASURED_MS = 5_000
 const ONE_CORE = 1_000
 const size: Size = { factor: 1, label: 'no load', rounds: 3 }

@@ -9,7 +9,7 @@ export const platformatic: Figure<Connections> = {
   limit: 'the producer as it is, with kafkajs',
   unit: 'requests/s',
   wanted: null,
-  sizes: connectionSizes(256),
+  sizes: connectionSizes(256).filter(({ factor }) => factor === 1),
   open: (bench, load) =>
     openLoaded(bench, {
       subject: {

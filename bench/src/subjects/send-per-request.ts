@@ -1,35 +1,32 @@
 import process from 'node:process'
-import { installCrashGuard } from '@under-fire/shared/crash-guard'
-import { createKafka } from '@under-fire/shared/kafka'
-import { createProducer } from '@under-fire/shared/kafka-send'
 import { createRegistry } from '@under-fire/shared/metrics'
 import { serve } from '@under-fire/shared/serve'
 import { createShutdown } from '@under-fire/shared/shutdown'
 import { start } from '@under-fire/shared/start'
+import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import { createApp } from '../../../producer/src/app.ts'
-import { connectProducer } from '../../../producer/src/broker-link.ts'
 import { readProducerConfig } from '../../../producer/src/config.ts'
-import { createSendBatch, toMessage } from '../../../producer/src/publish.ts'
+import { toMessage } from '../../../producer/src/publish.ts'
 
-/** The producer without its group commit: one send a request, as tutorials have it. */
+/** The producer as tutorials have it: kafkajs as it comes, and one send a request. */
 await start(
   'send-per-request',
   () => readProducerConfig(process.env),
   async (config, logger) => {
     const shutdown = createShutdown(logger)
-    installCrashGuard(logger, () => undefined)
-    const kafka = createKafka(config, 'under-fire-bench', logger)
-    const producer = createProducer(kafka)
-    const link = connectProducer({ kafka, producer, settings: config }, logger, shutdown.signal)
-    shutdown.onClose('broker', () => link.close())
-    const send = createSendBatch(producer, {
-      topic: config.KAFKA_TOPIC,
-      acks: -1,
-      deadlineMs: config.PRODUCER_DEADLINE_MS,
+    const kafka = new Kafka({
+      clientId: 'under-fire-bench',
+      brokers: config.KAFKA_BROKERS.split(','),
+      logLevel: logLevel.NOTHING,
     })
+    const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })
+    await producer.connect()
+    shutdown.onClose('broker', () => producer.disconnect())
     const app = createApp({
-      publish: (location) => send([toMessage(location)]),
-      checkBroker: () => link.check(),
+      async publish(location) {
+        await producer.send({ topic: config.KAFKA_TOPIC, messages: [toMessage(location)] })
+      },
+      checkBroker: async () => ({ isReady: true }),
       registry: createRegistry(),
       logger,
     })

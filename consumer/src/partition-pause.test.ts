@@ -12,7 +12,7 @@ function createPause({ isStopped = false } = {}) {
     if (consumer.isStopped) {
       throw new KafkaJSNonRetriableError('Consumer group was not initialized')
     }
-    events.push(`${event} ${topics[0]?.partitions ?? 'all'}`)
+    events.push(`${event} ${topics[0]?.partitions?.join() ?? 'all'}`)
   }
   const pause = new PartitionPause({
     consumer: { pause: write('pause'), resume: write('resume') },

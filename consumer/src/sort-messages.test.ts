@@ -48,4 +48,15 @@ describe('sortMessages', () => {
   ])('leaves them together for %s', (_, rows, statements) => {
     expect(sort(rows, statements).parts).toHaveLength(1)
   })
+
+  test('leaves them together when an id stands there twice, so that the first of them is the one that is stored', () => {
+    const messages = messagesOf(1_000, 40)
+    const repeated = { ...JSON.parse(String(messages[0]?.value)), driver_id: 'driver-1' }
+    const chunk = [...messages, { ...message(1_000), value: Buffer.from(JSON.stringify(repeated)) }]
+
+    const { locations, parts } = sortMessages(chunk, { partition: PARTITION, statements: 2 })
+
+    expect(parts).toHaveLength(1)
+    expect(parts[0]?.locations).toEqual(locations)
+  })
 })

@@ -39,7 +39,12 @@ export function sortMessages(
       sorted.letters.push({ message, partition, reason: decoded.reason })
     }
   }
-  const count = sorted.locations.length < SPLIT_FROM_ROWS ? 1 : statements
-  sorted.parts = splitByDriver(sorted.locations, count).map(toRows)
+  const isOne = sorted.locations.length < SPLIT_FROM_ROWS || hasRepeatedId(sorted.locations)
+  sorted.parts = splitByDriver(sorted.locations, isOne ? 1 : statements).map(toRows)
   return sorted
+}
+
+// Under two drivers an id would be in two statements: the first would not always win, and they could wait for each other.
+function hasRepeatedId(locations: DriverLocation[]): boolean {
+  return new Set(locations.map(({ event_id }) => event_id)).size < locations.length
 }

@@ -210,6 +210,20 @@ describe('createBatchHandler', () => {
     expect(events[0]).toMatch(/^pause (49|50)\d{3}, then try 2$/)
   })
 
+  test('pauses nothing for letters that cannot be sent when the breaker may be asked, which any partition may do', async () => {
+    const { events, handleToEnd, advance } = createHandler({
+      insert: dependencyError,
+      sendDeadLetters: () => Promise.reject(new Error('no broker')),
+    })
+    await handleToEnd([message(7)])
+    await advance(60_000)
+    events.length = 0
+
+    await handleToEnd([message(8, '{broken')])
+
+    expect(events).toEqual(['beat', 'beat', 'beat', 'beat', 'beat'])
+  })
+
   test('resumes all partitions with the first chunk that is stored, and closes the breaker again, chunk by chunk, when the database is back', async () => {
     let isBack = false
     const { events, handleToEnd, advance } = createHandler({

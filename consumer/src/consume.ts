@@ -136,8 +136,10 @@ async function handleChunk(
       }
       return true
     }
-    if (deps.breaker.state === 'OPEN') {
-      deps.pauseAll(deps.breaker.retryInMs, payload.batch.partition)
+    // Open with its time over, as when letters alone were to be sent, it waits for a call: any partition's will do.
+    const { retryInMs } = deps.breaker
+    if (retryInMs > 0) {
+      deps.pauseAll(retryInMs, payload.batch.partition)
       return false
     }
     await payload.heartbeat()

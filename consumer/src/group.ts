@@ -132,7 +132,9 @@ function createPause(consumer: Consumer, { clock, logger, settings }: GroupDepen
     after: (durationMs, run) => clock.after(durationMs, run),
     logger,
   })
-  consumer.on(consumer.events.GROUP_JOIN, () => pause.onAssigned())
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
+    pause.onAssigned(payload.memberAssignment[settings.KAFKA_TOPIC] ?? []),
+  )
   for (const event of [consumer.events.STOP, consumer.events.CRASH]) {
     consumer.on(event, () => pause.cancel())
   }

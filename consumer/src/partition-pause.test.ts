@@ -72,13 +72,39 @@ describe('PartitionPause', () => {
   test('lets all try when the one may have gone to another consumer, but not before its time', async () => {
     const { advance, events, pause } = createPause()
     pause.pauseFor(1_000, 2)
-    pause.onAssigned()
+    pause.onAssigned([0, 1, 2])
     expect(events).toEqual(['pause all'])
     await advance(1_000)
 
-    pause.onAssigned()
+    pause.onAssigned([0, 1, 2])
 
     expect(events).toEqual(['pause all', 'resume 2', 'resume all'])
+  })
+
+  test('lets all try when it is time and the one that was to has gone to another consumer meanwhile', async () => {
+    const { advance, events, pause } = createPause()
+    pause.pauseFor(1_000, 2)
+    pause.onAssigned([0, 1])
+
+    await advance(999)
+    expect(events).toEqual(['pause all'])
+    await advance(1)
+
+    expect(events).toEqual(['pause all', 'resume all'])
+    await advance(60_000)
+    expect(events).toHaveLength(2)
+  })
+
+  test('lets all try every fourth time when the same one fails again and again', async () => {
+    const { advance, events, pause } = createPause()
+
+    for (let tries = 0; tries < 8; tries += 1) {
+      pause.pauseFor(1_000, 2)
+      await advance(1_000)
+    }
+
+    const round = ['resume 2', 'resume 2', 'resume 2', 'resume all']
+    expect(events.filter((event) => event.startsWith('resume'))).toEqual([...round, ...round])
   })
 
   test('resumes once, after the last of several pauses', async () => {
@@ -98,7 +124,7 @@ describe('PartitionPause', () => {
     const { events, pause } = createPause()
 
     pause.resumeAll()
-    pause.onAssigned()
+    pause.onAssigned([0, 1, 2])
 
     expect(events).toEqual([])
   })

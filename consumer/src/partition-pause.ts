@@ -17,6 +17,8 @@ type Paused =
 
 // The one that is asked may have nothing left, for its messages grow old; then any other has to do.
 const PROBE_MAX_MS = 10_000
+// A failure may be of its messages alone (a trigger, a locked row). When all are asked, the last that has some is next.
+const SAME_PROBE_MAX = 3
 
 /**
  * Pauses every partition of one consumer for a while, then lets one of them try first: what a try that fails has fetched
@@ -26,12 +28,19 @@ const PROBE_MAX_MS = 10_000
 export class PartitionPause {
   #deps: PauseDependencies
   #paused: Paused = { kind: 'none' }
+  /** Undefined until the group has said it. */
+  #assigned: readonly number[] | undefined
+  /** The one that was let first the last time, and how often in a row it was. */
+  #last = { probe: -1, times: 0 }
 
   constructor(deps: PauseDependencies) {
     this.#deps = deps
   }
 
-  /** Pauses all now and resumes `probe` after `durationMs`; a pause that is still on is replaced. */
+  /**
+   * Pauses all now and resumes `probe` after `durationMs`, or all when it was the one three times in a row; a pause that is
+   * still on is replaced.
+   */
   pauseFor(durationMs: number, probe: number): void {
     const { consumer, topic, after } = this.#deps
     this.cancel()
@@ -43,13 +52,15 @@ export class PartitionPause {
   resumeAll(): void {
     if (this.#paused.kind !== 'none') {
       const { consumer, topic } = this.#deps
+      this.#last = { probe: -1, times: 0 }
       this.cancel()
       this.#attempt(() => consumer.resume([{ topic }]))
     }
   }
 
-  /** The one that was to try may be another consumer's now: any may. */
-  onAssigned(): void {
+  /** The one that is asked or was to be may be another consumer's now: then any may try, when it is time. */
+  onAssigned(partitions: readonly number[]): void {
+    this.#assigned = partitions
     if (this.#paused.kind === 'all but one') {
       this.resumeAll()
     }
@@ -64,6 +75,12 @@ export class PartitionPause {
   }
 
   #resumeOne(probe: number): void {
+    const times = this.#last.probe === probe ? this.#last.times + 1 : 1
+    if (times > SAME_PROBE_MAX || this.#assigned?.includes(probe) === false) {
+      this.resumeAll()
+      return
+    }
+    this.#last = { probe, times }
     const { consumer, topic, after } = this.#deps
     this.#paused = { kind: 'all but one', cancel: after(PROBE_MAX_MS, () => this.resumeAll()) }
     this.#attempt(() => consumer.resume([{ topic, partitions: [probe] }]))

@@ -3,6 +3,7 @@ import process from 'node:process'
 import express from 'express'
 import { Pool } from 'pg'
 
+// As many connections as ours has.
 const pool = new Pool({ connectionString: process.env.DATABASE_URL, max: 8 })
 const app = express()
 app.use(express.json())

@@ -1,3 +1,4 @@
+import type { Runtime } from '../../experiment/src/stack/processes/runtimes/runtime.ts'
 import type { Ground } from './ground.ts'
 import type { LoadGenerator } from './load/load-generator.ts'
 import type { Measure } from './rounds.ts'
@@ -24,10 +25,18 @@ export interface Size {
   rounds: number
 }
 
+/** Of the requests of each side, the fraction that was refused or got no answer. */
+export interface FailedShares {
+  subject: number
+  limit: number
+}
+
 /** Both sides of a figure, ready to be measured. */
 export interface Sides {
   subject: Measure
   limit: Measure
+  /** Of all rounds until now; not there where no requests are sent. */
+  failed?(): FailedShares
   /** Ends what was started for them. */
   close(): Promise<void>
 }
@@ -42,6 +51,8 @@ export interface Figure<S extends Size = Size> {
   /** Null for a line that is only shown. */
   wanted: Wanted | null
   sizes: readonly S[]
+  /** What its rival runs on, brought before anything starts. */
+  runtime?: Runtime
   /** Starts what is needed at that size. */
   open(bench: Bench, size: S): Promise<Sides>
 }

@@ -32,9 +32,7 @@ export interface Program {
   service: ServiceName
   /** What is started in the service's place, from the root of the checkout. */
   script?: string
-  /** What runs that script; Bun unless told otherwise. */
-  command?: string
-  /** What runs the service; the Bun that runs this by default. */
+  /** What runs it; the Bun that runs this by default. */
   runtime?: InstalledRuntime
   /** Its settings beside those of the service. */
   env?: Record<string, string>
@@ -45,6 +43,8 @@ export interface Part {
   url: string
   /** CPU time so far and memory now, of the process and its children. */
   resources(): Resources
+  /** @throws UsageError when it has ended, naming its log */
+  requireRunning(): void
   stop(): Promise<void>
 }
 
@@ -117,11 +117,10 @@ function place(spec: ComponentSpec | undefined, program: Program, port: number):
   if (spec === undefined) {
     throw new RangeError(`Expected a service, got \`${program.service}\`.`)
   }
-  const { name, script, command = spec.command, env } = program
+  const { name, script, env } = program
   return {
     ...spec,
     name,
-    command,
     args: script === undefined ? spec.args : [join(ROOT, script)],
     env: { ...spec.env, PORT: String(port), ...env },
     logFile: join(WORKSPACE.logs, 'bench', `${name}.log`),
@@ -138,6 +137,11 @@ async function startPart(
   const record = folder.start(spec, (how) => {
     ended = how
   })
+  const requireRunning = () => {
+    if (!isAlive(record.identity)) {
+      throw new UsageError(`${spec.name} ended with ${ended ?? 'no word'}; see ${spec.logFile}`)
+    }
+  }
   const stop = async () => {
     await stopComponent(record)
     folder.forget(spec.name)
@@ -159,10 +163,12 @@ async function startPart(
   return {
     url,
     stop,
+    requireRunning,
     resources() {
+      requireRunning()
       const used = readResources(new Map([[spec.name, record.identity.pid]]))[spec.name]
-      if (used === undefined || !isAlive(record.identity)) {
-        throw new UsageError(`${spec.name} ended with ${ended}; see ${spec.logFile}`)
+      if (used === undefined) {
+        throw new UsageError(`${spec.name} ended while it was looked at; see ${spec.logFile}`)
       }
       return used
     },

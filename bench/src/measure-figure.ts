@@ -1,4 +1,4 @@
-import type { Bench, Figure } from './figure.ts'
+import type { Bench, Figure, Size } from './figure.ts'
 import { alternate } from './rounds.ts'
 import { type BenchRow, rowOf } from './results/row.ts'
 
@@ -11,13 +11,17 @@ export interface MeasureOptions {
   say: (line: string) => void
 }
 
+/** The sizes to measure. */
+export const sizesOf = ({ sizes }: Figure, isQuick: boolean): Size[] =>
+  sizes.filter(({ factor }) => !isQuick || factor === 1)
+
 /** Measures a figure at each of its sizes, and gives a row as soon as one is done. */
 export async function* measureFigure(
   bench: Bench,
   figure: Figure,
   { isQuick, rounds, say }: MeasureOptions,
 ): AsyncGenerator<BenchRow> {
-  for (const size of figure.sizes.filter(({ factor }) => !isQuick || factor === 1)) {
+  for (const size of sizesOf(figure, isQuick)) {
     const place = `${figure.name}, ${size.label}`
     const times = rounds ?? size.rounds
     say(`${place}: starting ${figure.subject} and ${figure.limit}`)
@@ -30,7 +34,8 @@ export async function* measureFigure(
           `${place}: round ${index + 1} of ${times}: ${Math.round(subject)} : ${Math.round(limit)} ${figure.unit}, ${ratio}`,
         )
       })
-      yield rowOf(figure, size, done)
+      const failed = sides.failed?.()
+      yield rowOf(figure, size, { rounds: done, ...(failed && { failed }) })
     } finally {
       await sides.close()
     }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
+import { within } from '@under-fire/shared/within'
 import postgres from 'postgres'
-import { until } from '../../../experiment/src/wait.ts'
+import { abortable, until } from '../../../experiment/src/wait.ts'
 
 /** When the first and the last row were written, in milliseconds since 1970 by PostgreSQL's clock. */
 export interface StoredRows {
@@ -8,13 +9,21 @@ export interface StoredRows {
   lastMs: number
 }
 
+/** What is waited for, and for how long. */
+export interface Awaited {
+  count: number
+  timeoutMs: number
+  /** Asked again and again; what it throws ends the wait when it is a UsageError. */
+  requireRunning(): void
+}
+
 /** The table of the events, for one figure. */
 export interface Table {
   empty(): Promise<void>
   /** @throws Error when there are not as many rows in time */
-  untilStored(count: number, timeoutMs: number): Promise<StoredRows>
-  /** Copies rows, given in the text format of COPY, and gives the time that took in milliseconds. */
-  copy(text: Buffer[]): Promise<number>
+  untilStored(rows: Awaited): Promise<StoredRows>
+  /** Copies rows, given in the text format of COPY, and gives the time that took in milliseconds. @throws Error when it takes longer than `timeoutMs` */
+  copy(text: Buffer[], timeoutMs: number): Promise<number>
   close(): Promise<void>
 }
 
@@ -36,11 +45,12 @@ export function openTable(databaseUrl: string, signal: AbortSignal): Table {
       // What is left to be written of the rows that went must not be written while something is measured.
       await sql`CHECKPOINT`
     },
-    async untilStored(count, timeoutMs) {
+    async untilStored({ count, timeoutMs, requireRunning }) {
       let stored = { firstMs: 0, lastMs: 0 }
       await until(
         { what: `storing ${count} rows`, timeoutMs, everyMs: POLL_MS, signal },
         async () => {
+          requireRunning()
           // The identity tells at no cost how many were begun; only when all were, they are counted.
           const [row] = await sql<{ begun: number }[]>`
             SELECT coalesce(pg_sequence_last_value(
@@ -59,18 +69,22 @@ export function openTable(databaseUrl: string, signal: AbortSignal): Table {
       )
       return stored
     },
-    async copy(text) {
+    async copy(text, timeoutMs) {
       const startedMs = performance.now()
-      const stream = await sql.unsafe(COPY).writable()
-      for (const part of text) {
-        if (!stream.write(part)) {
-          await once(stream, 'drain')
-        }
-      }
-      stream.end()
-      await once(stream, 'finish')
+      await abortable(within(timeoutMs, 'COPY was not done', copyAll(sql, text)), signal)
       return performance.now() - startedMs
     },
     close: () => sql.end({ timeout: 1 }),
   }
+}
+
+async function copyAll(sql: postgres.Sql, text: Buffer[]): Promise<void> {
+  const stream = await sql.unsafe(COPY).writable()
+  for (const part of text) {
+    if (!stream.write(part)) {
+      await once(stream, 'drain')
+    }
+  }
+  stream.end()
+  await once(stream, 'finish')
 }

@@ -1,22 +1,24 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import process from 'node:process'
 import { listenForInterrupts } from '../../../experiment/src/commands/interrupt.ts'
 import { UsageError } from '../../../experiment/src/problems.ts'
 import { optionsOf } from '../../../experiment/src/report/print.ts'
 import { renderLines, renderTables } from '../../../experiment/src/report/terminal.ts'
-import { nameRunFolder } from '../../../experiment/src/run-folder.ts'
+import { timeName } from '../../../experiment/src/run-folder.ts'
 import { chooseBroker } from '../../../experiment/src/stack/processes/brokers/local-brokers.ts'
 import { readPorts } from '../../../experiment/src/stack/ports.ts'
 import { wait } from '../../../experiment/src/wait.ts'
+import { WORKSPACE } from '../../../experiment/src/workspace.ts'
 import type { Bench, Figure } from '../figure.ts'
 import { FIGURES } from '../figures/figures.ts'
 import { openGround } from '../ground.ts'
 import { chooseGenerator } from '../load/choose-generator.ts'
-import { measureFigure } from '../measure-figure.ts'
+import { measureFigure, sizesOf } from '../measure-figure.ts'
 import { benchTables } from '../results/bench-tables.ts'
 import { describeGround } from '../results/environment.ts'
 import { BENCH_SCHEMA, benchLines, type BenchResult, writeBench } from '../results/bench-folder.ts'
 import type { BenchRow } from '../results/row.ts'
+import { bringRuntime } from '../runtimes/require-runtime.ts'
 
 export interface BenchOptions {
   port: string[]
@@ -38,15 +40,21 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
   const signal = listenForInterrupts()
   const startedAt = new Date()
   const startedMs = performance.now()
-  const folder = nameRunFolder('bench', startedAt).replace(/([^/]+)-bench$/, 'bench-$1')
+  const folder = join(WORKSPACE.results, `bench-${timeName(startedAt)}`)
+  const rivalVersions = await bringRuntimes(figures, signal)
   const ground = await openGround({ broker, ports, say, signal })
   const rows: BenchRow[] = []
+  const isQuick = options.quick ?? false
+  const planned = figures.flatMap((figure) => sizesOf(figure, isQuick)).length
   const summarise = async (): Promise<BenchResult> => ({
     schema: BENCH_SCHEMA,
     started_at: startedAt.toISOString(),
     duration_ms: Math.round(performance.now() - startedMs),
-    environment: await describeGround(ground, generator),
-    caveats: generator.caveat === undefined ? [] : [generator.caveat],
+    environment: await describeGround(ground, generator, rivalVersions),
+    caveats: [
+      ...(generator.caveat === undefined ? [] : [generator.caveat]),
+      ...(rows.length < planned ? [`Ended early: ${rows.length} of ${planned} lines.`] : []),
+    ],
     rows,
   })
   let result: BenchResult | undefined
@@ -55,7 +63,7 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
     const bench: Bench = { ground, generator, signal }
     for (const figure of figures) {
       for await (const row of measureFigure(bench, figure, {
-        isQuick: options.quick ?? false,
+        isQuick,
         rounds: options.rounds,
         say,
       })) {
@@ -74,6 +82,19 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
 }
 
 const say = (line: string) => void process.stderr.write(`· ${line}\n`)
+
+/** Brings what the rivals run on, and gives its versions by name. */
+async function bringRuntimes(
+  figures: Figure[],
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const versions: Record<string, string> = {}
+  for (const runtime of new Set(figures.flatMap((figure) => figure.runtime ?? []))) {
+    const { name, version } = await bringRuntime(runtime, { say, signal })
+    versions[name] = version
+  }
+  return versions
+}
 
 function chooseFigures(names: string[]): Figure[] {
   const known = FIGURES.map((figure) => typedName(figure))

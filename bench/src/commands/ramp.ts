@@ -2,13 +2,12 @@ import { cpus } from 'node:os'
 import { relative } from 'node:path'
 import process from 'node:process'
 import { listenForInterrupts } from '../../../experiment/src/commands/interrupt.ts'
-import { describeMachine, readCommit } from '../../../experiment/src/environment.ts'
 import { ARCHITECTURES, type Architecture } from '../../../experiment/src/journal.ts'
 import { optionsOf } from '../../../experiment/src/report/print.ts'
 import { renderLines, renderTables } from '../../../experiment/src/report/terminal.ts'
 import { chooseBroker } from '../../../experiment/src/stack/processes/brokers/local-brokers.ts'
 import { readPorts } from '../../../experiment/src/stack/ports.ts'
-import { type Ground, openGround } from '../ground.ts'
+import { openGround } from '../ground.ts'
 import { chooseRateGenerator, type GeneratorName } from '../ramp/choose-rate-generator.ts'
 import { assumptionLines, extrapolate } from '../ramp/extrapolate.ts'
 import { readObjectives } from '../ramp/objectives.ts'
@@ -18,6 +17,7 @@ import { nameRampFolder, writeRamp } from '../ramp/ramp-folder.ts'
 import { rampLines, rampTables } from '../ramp/ramp-tables.ts'
 import { RAMP_SCHEMA, type RampResult, type SearchResult } from '../ramp/result.ts'
 import { ceilingStep, isAllStored, summarise } from '../ramp/summarise.ts'
+import { describeGround } from '../results/environment.ts'
 
 export interface RampCommandOptions {
   port: string[]
@@ -53,7 +53,7 @@ export async function rampCommand(options: RampCommandOptions): Promise<number> 
   const ground = await openGround({ broker, ports, say, signal })
   let result: RampResult | undefined
   try {
-    const environment = await describeGround(ground, `${generator.name} ${generator.version}`)
+    const environment = await describeGround(ground, generator)
     const told = { ground, generator, signal, objectives, lengths, backlogMax, say }
     const architectures = options.only === undefined ? ARCHITECTURES : [options.only]
     const given = { ...plan, fromPerS: Math.min(options.from ?? plan.fromPerS, plan.maxPerS) }
@@ -87,17 +87,6 @@ const say = (line: string) => void process.stderr.write(`· ${line}\n`)
 function needsOf(search: SearchResult): RampResult['needs'] {
   const step = search.condition === 'healthy' ? ceilingStep(search) : undefined
   return step === undefined ? [] : extrapolate(search.architecture, step)
-}
-
-async function describeGround(
-  { stack }: Ground,
-  generator: string,
-): Promise<RampResult['environment']> {
-  const facts = await stack.facts()
-  const machine = describeMachine(facts, {}, readCommit())
-  const { platform, cpu, cores, memory_bytes, commit, versions } = machine
-  const broker = `${facts.broker.name} ${facts.broker.version}`
-  return { platform, cpu, cores, memory_bytes, commit, broker, generator, versions }
 }
 
 function print(result: RampResult, folder: string): void {

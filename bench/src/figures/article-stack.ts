@@ -1,8 +1,11 @@
+import { node } from '../../../experiment/src/stack/processes/runtimes/node.ts'
 import type { Figure } from '../figure.ts'
 import { openLoaded } from '../loaded.ts'
+import { requireRuntime } from '../runtimes/require-runtime.ts'
 import { type Connections, connectionSizes } from './connections.ts'
 
-const ON_NODE = { command: 'node' }
+// As Express and its guides say it is to run.
+const onNode = () => ({ runtime: requireRuntime(node), env: { NODE_ENV: 'production' } })
 
 /** Our REST against the article's, as tutorials write it. */
 export const articleRest: Figure<Connections> = {
@@ -12,10 +15,16 @@ export const articleRest: Figure<Connections> = {
   unit: 'requests/s',
   wanted: { of: 'ratio', is: 'at least', value: 1.5 },
   sizes: connectionSizes(64),
+  runtime: node,
   open: (bench, load) =>
     openLoaded(bench, {
       subject: { name: 'rest', service: 'rest' },
-      limit: { name: 'rival-rest', service: 'rest', script: 'bench/rivals/rest.js', ...ON_NODE },
+      limit: {
+        name: 'rival-rest',
+        service: 'rest',
+        script: 'bench/rivals/rest.js',
+        ...onNode(),
+      },
       load,
     }),
 }
@@ -28,6 +37,7 @@ export const articleProducer: Figure<Connections> = {
   unit: 'requests/s',
   wanted: { of: 'ratio', is: 'at least', value: 8 },
   sizes: connectionSizes(64),
+  runtime: node,
   open: (bench, load) =>
     openLoaded(bench, {
       subject: { name: 'producer', service: 'producer' },
@@ -35,7 +45,7 @@ export const articleProducer: Figure<Connections> = {
         name: 'rival-producer',
         service: 'producer',
         script: 'bench/rivals/producer.js',
-        ...ON_NODE,
+        ...onNode(),
       },
       load,
     }),

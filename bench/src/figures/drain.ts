@@ -11,7 +11,10 @@ interface Events extends Size {
 }
 
 const SEED = 7
-const GROUP_TIMEOUT_MS = 180_000
+// To join the group, then a tenth of what two cores did.
+const JOIN_TIMEOUT_MS = 60_000
+const SLOWEST_PER_S = 5_000
+const timeoutFor = (count: number) => JOIN_TIMEOUT_MS + (count * 1_000) / SLOWEST_PER_S
 const at = (factor: Size['factor'], count: number, rounds: number): Events => ({
   factor,
   label: `${count.toLocaleString('en-US')} events`,
@@ -38,7 +41,7 @@ export const drain: Figure<Events> = {
       subject: drainBy(bench, { table, topic, count, consumers: 1 }),
       async limit() {
         await table.empty()
-        return (count * 1_000) / (await table.copy(text))
+        return (count * 1_000) / (await table.copy(text, timeoutFor(count)))
       },
       close,
     }
@@ -95,7 +98,11 @@ function drainBy({ ground }: Bench, { table, topic, count, consumers }: Drain): 
       if (failed !== undefined) {
         throw failed.reason
       }
-      const { firstMs, lastMs } = await table.untilStored(count, GROUP_TIMEOUT_MS)
+      const { firstMs, lastMs } = await table.untilStored({
+        count,
+        timeoutMs: timeoutFor(count),
+        requireRunning: () => parts.forEach((part) => part.requireRunning()),
+      })
       return (count * 1_000) / (lastMs - firstMs)
     } finally {
       await Promise.all(parts.map((part) => part.stop()))

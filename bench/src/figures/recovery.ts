@@ -45,7 +45,7 @@ interface Case {
   topic: string
   count: number
   startConsumer: () => Promise<Part>
-  stored: () => Promise<StoredRows>
+  stored: (consumer: Part) => Promise<StoredRows>
 }
 
 /** A topic and a group of its own, an empty table, and an end to the consumer whatever happens. */
@@ -71,7 +71,12 @@ async function withConsumer(
     return consumer
   }
   try {
-    const stored = () => table.untilStored(count, STORED_TIMEOUT_MS)
+    const stored = (part: Part) =>
+      table.untilStored({
+        count,
+        timeoutMs: STORED_TIMEOUT_MS,
+        requireRunning: () => part.requireRunning(),
+      })
     return await work(bench, { topic, count, startConsumer, stored })
   } finally {
     await consumer?.stop()
@@ -82,8 +87,7 @@ async function withConsumer(
 /** Milliseconds from the first row to the last. */
 async function storeAll({ ground, signal }: Bench, one: Case): Promise<number> {
   await fillTopic(ground.endpoints, { ...one, seed: 3 }, signal)
-  await one.startConsumer()
-  const { firstMs, lastMs } = await one.stored()
+  const { firstMs, lastMs } = await one.stored(await one.startConsumer())
   return lastMs - firstMs
 }
 
@@ -106,23 +110,26 @@ async function recover({ ground, signal }: Bench, one: Case): Promise<number> {
     await stack.restore('database')
   }
   const acceptsMs = await acceptsWrites(endpoints.databaseUrl, signal)
-  const { lastMs } = await one.stored()
+  const { lastMs } = await one.stored(consumer)
   return lastMs - acceptsMs
 }
 
-/** Writes until a write succeeds; gives when that was, in milliseconds since 1970. */
+/** Writes until a write succeeds; gives when that was, in milliseconds since 1970 by PostgreSQL's clock, as the rows have it. */
 async function acceptsWrites(databaseUrl: string, signal: AbortSignal): Promise<number> {
   const patience = { timeoutMs: DATABASE_TIMEOUT_MS, everyMs: POLL_MS, signal }
+  let acceptsMs = 0
   await until({ ...patience, what: 'the database accepting writes' }, async () => {
     const sql = postgres(databaseUrl, { max: 1, fetch_types: false, connect_timeout: 2 })
     try {
-      await sql`
+      const [written] = await sql<{ ms: number }[]>`
         INSERT INTO write_probe (id, written_at) VALUES (0, clock_timestamp())
-        ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at`
-      return undefined
+        ON CONFLICT (id) DO UPDATE SET written_at = excluded.written_at
+        RETURNING extract(epoch FROM written_at)::float8 * 1000 AS ms`
+      acceptsMs = written?.ms ?? 0
+      return acceptsMs > 0 ? undefined : 'it returned no row'
     } finally {
       await sql.end({ timeout: 0 })
     }
   })
-  return Date.now()
+  return acceptsMs
 }

@@ -1,6 +1,7 @@
 import { spreadOf } from '../../../experiment/src/compare/spread.ts'
 import { count, ms, share } from '../../../experiment/src/report/format.ts'
 import type { Table } from '../../../experiment/src/report/table.ts'
+import { environmentLine } from '../results/environment.ts'
 import { GENERATOR, OTHERS_MAX, othersOf } from './bottleneck.ts'
 import { errorRateOf } from './objectives.ts'
 import type { RampResult, SearchResult } from './result.ts'
@@ -15,9 +16,6 @@ const PARTS = ['rest', 'producer', 'consumer', 'broker', 'database', GENERATOR, 
 /** The headline, the objectives, the machine, and the caveats. Pure. */
 export function rampLines(result: RampResult): string[] {
   const { searches, environment, objectives, confirmation_s: confirmationS, caveats } = result
-  const { cores, cpu, broker, generator, versions, commit } = environment
-  const gib = Math.round(environment.memory_bytes / 2 ** 30)
-  const parts = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const headline = searches.map(
     ({ architecture, condition, ceiling_per_s: ceiling, is_at_least: isAtLeast }) =>
       `${NAMES[architecture]} ${condition} ${isAtLeast ? 'at least ' : ''}${count(ceiling)}/s`,
@@ -25,7 +23,7 @@ export function rampLines(result: RampResult): string[] {
   return [
     `Highest rate held for ${confirmationS} s: ${headline.join(', ')}.`,
     `Objectives: at most ${share(objectives.error_rate_max)} errors, P99 at most ${ms(objectives.p99_max_ms)}, at most ${share(objectives.unsent_max)} not sent in time, and with the database a backlog of at most ${objectives.backlog_max_s} s of the load.`,
-    `${cores} × ${cpu}, ${gib} GiB, ${environment.platform}, everything on this machine. ${broker}, ${parts.join(', ')}, load by ${generator}, commit ${commit}.`,
+    environmentLine(environment),
     ...caveats,
     ...othersLines(result),
     ...searches.filter((search) => !isAllStored(search)).map(describeStored),

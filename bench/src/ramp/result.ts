@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ARCHITECTURES } from '../../../experiment/src/journal.ts'
+import { environmentSchema } from '../results/environment.ts'
 import { CONDITIONS } from './condition.ts'
 import { stepSchema } from './step.ts'
 
@@ -37,16 +38,7 @@ const rampSchema = v.object({
   schema: v.literal(RAMP_SCHEMA),
   started_at: v.string(),
   duration_ms: v.number(),
-  environment: v.object({
-    platform: v.string(),
-    cpu: v.string(),
-    cores: v.number(),
-    memory_bytes: v.number(),
-    commit: v.string(),
-    broker: v.string(),
-    generator: v.string(),
-    versions: v.record(v.string(), v.string()),
-  }),
+  environment: environmentSchema,
   caveats: v.array(v.string()),
   objectives: v.object({
     error_rate_max: v.number(),

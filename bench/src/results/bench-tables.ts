@@ -1,4 +1,4 @@
-import { count } from '../../../experiment/src/report/format.ts'
+import { count, share } from '../../../experiment/src/report/format.ts'
 import type { Table } from '../../../experiment/src/report/table.ts'
 import type { BenchRow } from './row.ts'
 
@@ -22,7 +22,7 @@ export function benchTables(rows: BenchRow[]): Table[] {
         row.figure,
         row.size,
         `${row.subject} (${amount(row.subject_median, row.unit)}) : ${row.limit} (${amount(row.limit_median, row.unit)})`,
-        withRange(row),
+        [withRange(row), ...failedWords(row)].join('; '),
         row.wanted ?? NONE,
         row.met === null ? '' : row.met ? 'met' : 'NOT MET',
       ]),
@@ -46,7 +46,22 @@ function cellOf(rows: BenchRow[], figure: string, factor: BenchRow['factor']): s
   const row = rows.find((one) => one.figure === figure && one.factor === factor)
   return row === undefined
     ? NONE
-    : `${withRange(row)}; ${amount(row.subject_median, row.unit)} (${row.size})`
+    : [
+        withRange(row),
+        `${amount(row.subject_median, row.unit)} (${row.size})`,
+        ...failedWords(row),
+      ].join('; ')
+}
+
+/** What of its requests each side did not accept. */
+function failedWords({ subject, limit, subject_failed, limit_failed }: BenchRow): string[] {
+  const sides = [
+    { name: subject, failed: subject_failed },
+    { name: limit, failed: limit_failed },
+  ]
+  return sides
+    .filter(({ failed }) => failed > 0)
+    .map(({ name, failed }) => `${share(failed)} failed: ${name}`)
 }
 
 function withRange({ ratio, min, max, rounds }: BenchRow): string {

@@ -16,10 +16,11 @@ export const environmentSchema = v.object({
 })
 export type GroundEnvironment = v.InferOutput<typeof environmentSchema>
 
-/** No host name, no user name, no path. */
+/** No host name, no user name, no path. `others`: versions of what ran beside the stack. */
 export async function describeGround(
   { stack }: Ground,
-  { name, version }: LoadGenerator,
+  { name, version }: Pick<LoadGenerator, 'name' | 'version'>,
+  others: Record<string, string> = {},
 ): Promise<GroundEnvironment> {
   const facts = await stack.facts()
   const { platform, cpu, cores, memory_bytes, commit, versions } = describeMachine(
@@ -29,7 +30,16 @@ export async function describeGround(
   )
   const broker = `${facts.broker.name} ${facts.broker.version}`
   const generator = `${name} ${version}`
-  return { platform, cpu, cores, memory_bytes, commit, broker, generator, versions }
+  return {
+    platform,
+    cpu,
+    cores,
+    memory_bytes,
+    commit,
+    broker,
+    generator,
+    versions: { ...versions, ...others },
+  }
 }
 
 /** The machine and the versions in a sentence. Pure. */

@@ -20,7 +20,7 @@ const rounds = [
 
 describe('a row', () => {
   test('has the median and the range of the ratios of its rounds', () => {
-    expect(rowOf(figure(null), size, rounds)).toMatchObject({
+    expect(rowOf(figure(null), size, { rounds })).toMatchObject({
       ratio: 0.6,
       min: 0.45,
       max: 0.8,
@@ -40,19 +40,19 @@ describe('a row', () => {
     [{ of: 'subject', is: 'at most', value: 80 }, '≤ 80 ms', true],
     [{ of: 'subject', is: 'at most', value: 79 }, '≤ 79 ms', false],
   ])('that wants %j says %s, met: %p', (wanted, words, met) => {
-    expect(rowOf(figure(wanted), size, rounds)).toMatchObject({ wanted: words, met })
+    expect(rowOf(figure(wanted), size, { rounds })).toMatchObject({ wanted: words, met })
   })
 
   test.each([0.1, 10] as const)('wants nothing at %d times its size', (factor) => {
     const wanted: Wanted = { of: 'ratio', is: 'at least', value: 0.6 }
 
-    expect(rowOf(figure(wanted), { ...size, factor }, rounds)).toMatchObject({
+    expect(rowOf(figure(wanted), { ...size, factor }, { rounds })).toMatchObject({
       wanted: null,
       met: null,
     })
   })
 
   test('is not made of no rounds', () => {
-    expect(() => rowOf(figure(null), size, [])).toThrow(RangeError)
+    expect(() => rowOf(figure(null), size, { rounds: [] })).toThrow(RangeError)
   })
 })

@@ -1,4 +1,4 @@
-import { describeError, UsageError } from '../../../experiment/src/problems.ts'
+import { describeError } from '../../../experiment/src/problems.ts'
 import type { SetupContext } from '../../../experiment/src/setup/setup.ts'
 import type {
   InstalledRuntime,
@@ -8,6 +8,7 @@ import {
   chooseRuntime,
   RUNTIMES,
 } from '../../../experiment/src/stack/processes/runtimes/runtimes.ts'
+import { bringRuntime } from './require-runtime.ts'
 
 export type ChosenRuntime = InstalledRuntime & Pick<Runtime, 'title'>
 
@@ -25,20 +26,14 @@ export async function chooseRuntimes(
   const missing: string[] = []
   for (const runtime of RUNTIMES.filter((one) => asked.size === 0 || asked.has(one))) {
     try {
-      await runtime.install(context)
+      runtimes.push({ ...(await bringRuntime(runtime, context)), title: runtime.title })
     } catch (error) {
       context.signal.throwIfAborted()
       if (asked.size > 0) {
         throw error
       }
       missing.push(`${runtime.title} was not measured: ${describeError(error)}`)
-      continue
     }
-    const found = runtime.find()
-    if (found === undefined) {
-      throw new UsageError(`${runtime.title} was installed, and does not run on this machine.`)
-    }
-    runtimes.push({ ...found, title: runtime.title })
   }
   return { runtimes, missing }
 }

@@ -11,7 +11,9 @@ export interface Drained {
   count: number
 }
 
-const TIMEOUT_MS = 120_000
+// To join the group, then a tenth of what two cores did.
+const JOIN_TIMEOUT_MS = 60_000
+const SLOWEST_PER_S = 5_000
 const MIB = 2 ** 20
 
 /** Starts a consumer under a runtime, in a group that begins at the beginning, and ends it when every event is a row. */
@@ -26,7 +28,11 @@ export async function measureDrain(
   const part = await ground.start({ name: 'consumer', service: 'consumer', runtime, env })
   const startMs = performance.now() - startedMs
   try {
-    const { firstMs, lastMs } = await table.untilStored(count, TIMEOUT_MS)
+    const { firstMs, lastMs } = await table.untilStored({
+      count,
+      timeoutMs: JOIN_TIMEOUT_MS + (count * 1_000) / SLOWEST_PER_S,
+      requireRunning: () => part.requireRunning(),
+    })
     const { cpu_total_ms: cpuMs, rss_bytes: rss } = part.resources()
     return {
       consumer_rows_per_s: (count * 1_000) / (lastMs - firstMs),

@@ -60,12 +60,16 @@ describe('bench', () => {
   }, 120_000)
 
   test('that is interrupted prints what is finished, and leaves nothing running', async () => {
-    const figures = ['accept', 'article-s-producer', '--quick', '--rounds', '20']
+    const figures = ['accept', 'group-commit', '--quick', '--rounds', '1']
     const bench = startBench(['bench', ...figures, ...PORTS])
-    await bench.shows('accept, 256 connections: round 2 of 20')
+    await bench.shows('group commit, 256 connections: starting')
     process.kill(bench.pid, 'SIGINT')
+    const { code, stdout } = await bench.ended
 
-    expect(await bench.ended).toMatchObject({ code: 130 })
+    expect(code).toBe(130)
+    const { caveats, rows } = readBench(stdout).result
+    expect(rows.map(({ figure }) => figure)).toEqual(['accept'])
+    expect(caveats).toContain('Ended early: 1 of 2 lines.')
     expect(findLeftovers()).toEqual([])
   }, 120_000)
 

@@ -44,7 +44,7 @@ export interface Part {
   /** CPU time so far and memory now, of the process and its children. */
   resources(): Resources
   /** @throws UsageError when it has ended, naming its log */
-  requireRunning(): void
+  requireRunning: () => void
   stop(): Promise<void>
 }
 

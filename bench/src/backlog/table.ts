@@ -10,11 +10,11 @@ export interface StoredRows {
 }
 
 /** What is waited for, and for how long. */
-export interface Awaited {
+interface Awaited {
   count: number
   timeoutMs: number
   /** Asked again and again; what it throws ends the wait when it is a UsageError. */
-  requireRunning(): void
+  requireRunning: () => void
 }
 
 /** The table of the events, for one figure. */
@@ -51,11 +51,8 @@ export function openTable(databaseUrl: string, signal: AbortSignal): Table {
         { what: `storing ${count} rows`, timeoutMs, everyMs: POLL_MS, signal },
         async () => {
           requireRunning()
-          // The identity tells at no cost how many were begun; only when all were, they are counted.
-          const [row] = await sql<{ begun: number }[]>`
-            SELECT coalesce(pg_sequence_last_value(
-              pg_get_serial_sequence('driver_locations', 'ingest_order')::regclass), 0)::float8 AS begun`
-          const begun = row?.begun ?? 0
+          // Only when all were begun, they are counted.
+          const begun = await countBegun(sql)
           if (begun < count) {
             return `${count - begun} left`
           }
@@ -76,6 +73,14 @@ export function openTable(databaseUrl: string, signal: AbortSignal): Table {
     },
     close: () => sql.end({ timeout: 1 }),
   }
+}
+
+/** How many rows were begun since the table was made or emptied: its identity tells that at no cost to whoever writes. */
+export async function countBegun(sql: postgres.Sql): Promise<number> {
+  const [row] = await sql<{ begun: number }[]>`
+    SELECT coalesce(pg_sequence_last_value(
+      pg_get_serial_sequence('driver_locations', 'ingest_order')::regclass), 0)::float8 AS begun`
+  return row?.begun ?? 0
 }
 
 async function copyAll(sql: postgres.Sql, text: Buffer[]): Promise<void> {

@@ -105,10 +105,11 @@ function chooseFigures(names: string[]): Figure[] {
   return FIGURES.filter((figure) => names.length === 0 || names.includes(typedName(figure)))
 }
 
-/** The name of a figure as it is typed: `group-commit`. */
+/** The name of a figure as it is typed: `group-commit`, `articles-rest`. */
 export const typedName = ({ name }: Figure): string =>
   name
     .toLowerCase()
+    .replaceAll("'", '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
 

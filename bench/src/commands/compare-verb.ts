@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { portOption, stackOption } from '../../../experiment/src/commands/stack-options.ts'
 import { BROKER_NAMES } from '../../../experiment/src/stack/choose.ts'
 import { compareCommand } from './compare.ts'
+import { whole } from './whole.ts'
 
 const REPEATS_MAX = 20
 const EVENTS_MAX = 1_000_000
@@ -35,14 +36,6 @@ Examples:
     .action(async (brokers: string[], options) => {
       process.exitCode = await compareCommand(brokers, options)
     })
-}
-
-const whole = (min: number, max: number) => (value: string) => {
-  const number = Number(value)
-  if (!/^\d+$/.test(value) || number < min || number > max) {
-    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`)
-  }
-  return number
 }
 
 function parseScale(value: string): number {

@@ -1,11 +1,12 @@
 import process from 'node:process'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { portOption } from '../../../experiment/src/commands/stack-options.ts'
 import { ARCHITECTURES } from '../../../experiment/src/journal.ts'
 import { GENERATOR_NAMES } from '../ramp/choose-rate-generator.ts'
 import { OBJECTIVE_NAMES } from '../ramp/objectives.ts'
 import { FULL } from '../ramp/plans.ts'
 import { rampCommand } from './ramp.ts'
+import { whole } from './whole.ts'
 
 /** Adds `ramp` to the command line. */
 export function addRampVerb(program: Command): void {
@@ -14,7 +15,7 @@ export function addRampVerb(program: Command): void {
     .description('raise the rate until an architecture no longer holds its objectives')
     .addOption(
       new Option('--from <rate>', 'requests a second that the growth begins with').argParser(
-        parseRate,
+        whole(1, FULL.plan.maxPerS),
       ),
     )
     .addOption(
@@ -52,12 +53,4 @@ Examples:
     .action(async (options) => {
       process.exitCode = await rampCommand(options)
     })
-}
-
-function parseRate(value: string): number {
-  const rate = Number(value)
-  if (!Number.isInteger(rate) || rate < 1 || rate > FULL.plan.maxPerS) {
-    throw new InvalidArgumentError(`Expected a whole number from 1 to ${FULL.plan.maxPerS}.`)
-  }
-  return rate
 }

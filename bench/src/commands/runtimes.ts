@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
 import process from 'node:process'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { portOption } from '../../../experiment/src/commands/stack-options.ts'
 import { listenForInterrupts } from '../../../experiment/src/commands/interrupt.ts'
 import { optionsOf } from '../../../experiment/src/report/print.ts'
@@ -25,6 +25,7 @@ import {
   writeRuntimes,
 } from '../runtimes/runtimes-folder.ts'
 import { runtimesTable } from '../runtimes/runtimes-table.ts'
+import { whole } from './whole.ts'
 
 interface RuntimesOptions {
   port: string[]
@@ -65,16 +66,6 @@ Examples:
     .action(async (names: string[], options: RuntimesOptions) => {
       process.exitCode = await measure(names, options)
     })
-}
-
-function whole(min: number, max: number): (given: string) => number {
-  return (given) => {
-    const value = Number(given)
-    if (!Number.isInteger(value) || value < min || value > max) {
-      throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`)
-    }
-    return value
-  }
 }
 
 async function measure(names: string[], options: RuntimesOptions): Promise<number> {

@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 import * as v from 'valibot'
 import { until } from '../../../experiment/src/wait.ts'
+import { countBegun } from '../backlog/table.ts'
 
 const CONNECT_TIMEOUT_S = 5
 const LOOK_EVERY_MS = 200
@@ -35,6 +36,10 @@ export async function waitForRows(options: DrainOptions): Promise<Stored> {
   try {
     const what = `storing ${events} events`
     await until({ what, timeoutMs, everyMs: LOOK_EVERY_MS, signal }, async () => {
+      const begun = await countBegun(sql)
+      if (begun < events) {
+        return `${begun} are begun`
+      }
       const [{ rows }] = v.parse(countSchema, [
         ...(await sql`SELECT count(*)::float8 AS rows FROM driver_locations`),
       ])

@@ -2,25 +2,16 @@ import { copyText } from '../backlog/copy-text.ts'
 import { type Backlog, fillTopic } from '../backlog/fill-topic.ts'
 import { locations } from '../backlog/locations.ts'
 import { openTable, type Table } from '../backlog/table.ts'
-import type { Bench, Figure, Size } from '../figure.ts'
+import type { Bench, Figure } from '../figure.ts'
 import type { Program } from '../ground.ts'
 import type { Measure } from '../rounds.ts'
-
-interface Events extends Size {
-  count: number
-}
+import { type Events, eventsAt } from './events.ts'
 
 const SEED = 7
 // To join the group, then a tenth of what two cores did.
 const JOIN_TIMEOUT_MS = 60_000
 const SLOWEST_PER_S = 5_000
 const timeoutFor = (count: number) => JOIN_TIMEOUT_MS + (count * 1_000) / SLOWEST_PER_S
-const at = (factor: Size['factor'], count: number, rounds: number): Events => ({
-  factor,
-  label: `${count.toLocaleString('en-US')} events`,
-  count,
-  rounds,
-})
 const BACKLOG = 500_000
 // None of four consumers is without one.
 const SHARED_PARTITIONS = 6
@@ -33,7 +24,11 @@ export const drain: Figure<Events> = {
   limit: 'COPY of the same rows',
   unit: 'rows/s',
   wanted: { of: 'ratio', is: 'at least', value: 0.75 },
-  sizes: [at(1, BACKLOG, 5), at(0.1, BACKLOG / 10, 2), at(10, BACKLOG * 10, 1)],
+  sizes: [
+    eventsAt(1, { count: BACKLOG, rounds: 5 }),
+    eventsAt(0.1, { count: BACKLOG / 10, rounds: 2 }),
+    eventsAt(10, { count: BACKLOG * 10, rounds: 1 }),
+  ],
   async open(bench, { count }) {
     const { table, topic, close } = await openBacklog(bench, { topic: `backlog-${count}`, count })
     const text = copyText(locations(SEED, { count }))
@@ -55,7 +50,7 @@ export const drainShared: Figure<Events & { consumers: number }>[] = [2, 4].map(
   limit: 'one consumer',
   unit: 'rows/s',
   wanted: null,
-  sizes: [{ ...at(1, SHARED_BACKLOG, 2), consumers }],
+  sizes: [{ ...eventsAt(1, { count: SHARED_BACKLOG, rounds: 2 }), consumers }],
   async open(bench, { count }) {
     const shared = { topic: `backlog-shared-${count}`, count, partitions: SHARED_PARTITIONS }
     const { table, topic, close } = await openBacklog(bench, shared)

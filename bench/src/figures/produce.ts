@@ -8,18 +8,9 @@ import { ROOT } from '../../../experiment/src/workspace.ts'
 import { toMessage } from '../../../producer/src/publish.ts'
 import { fillTopic } from '../backlog/fill-topic.ts'
 import { locations } from '../backlog/locations.ts'
-import type { Bench, Figure, Size } from '../figure.ts'
+import type { Bench, Figure } from '../figure.ts'
+import { type Events, eventsAt } from './events.ts'
 
-interface Messages extends Size {
-  count: number
-}
-
-const at = (factor: Size['factor'], count: number, rounds: number): Messages => ({
-  factor,
-  label: `${count.toLocaleString('en-US')} messages`,
-  count,
-  rounds,
-})
 const MESSAGES = 200_000
 const TOPIC = 'bench-produce'
 const WARM_UP = 50_000
@@ -27,13 +18,17 @@ const TIMEOUT_MS = 120_000
 const run = promisify(execFile)
 
 /** The producer's way to Kafka without HTTP, against Kafka's own tool: same broker, size and acks. */
-export const produce: Figure<Messages> = {
+export const produce: Figure<Events> = {
   name: 'produce',
   subject: "the producer's Kafka path",
   limit: "Kafka's producer performance tool",
   unit: 'messages/s',
   wanted: { of: 'ratio', is: 'at least', value: 0.3 },
-  sizes: [at(1, MESSAGES, 5), at(0.1, MESSAGES / 10, 2), at(10, MESSAGES * 10, 1)],
+  sizes: [
+    eventsAt(1, { count: MESSAGES, rounds: 5, noun: 'messages' }),
+    eventsAt(0.1, { count: MESSAGES / 10, rounds: 2, noun: 'messages' }),
+    eventsAt(10, { count: MESSAGES * 10, rounds: 1, noun: 'messages' }),
+  ],
   async open(bench, { count }) {
     await fillTopic(bench.ground.endpoints, { topic: TOPIC, seed: 1, count: 0 }, bench.signal)
     return {

@@ -5,19 +5,10 @@ import { environmentOf } from '../../../experiment/src/settings.ts'
 import { until, wait } from '../../../experiment/src/wait.ts'
 import { fillTopic } from '../backlog/fill-topic.ts'
 import { openTable, type StoredRows } from '../backlog/table.ts'
-import type { Bench, Figure, Size } from '../figure.ts'
+import type { Bench, Figure } from '../figure.ts'
 import type { Part } from '../ground.ts'
+import { type Events, eventsAt } from './events.ts'
 
-interface Events extends Size {
-  count: number
-}
-
-const at = (factor: Size['factor'], count: number, rounds: number): Events => ({
-  factor,
-  label: `${count.toLocaleString('en-US')} events`,
-  count,
-  rounds,
-})
 const BACKLOG = 6_000
 const OPEN_TIMEOUT_MS = 20_000
 const DATABASE_TIMEOUT_MS = 60_000
@@ -33,7 +24,11 @@ export const recovery: Figure<Events> = {
   limit: 'storing as many without an outage',
   unit: 'ms',
   wanted: { of: 'subject', is: 'at most', value: 2_000 },
-  sizes: [at(1, BACKLOG, 5), at(0.1, BACKLOG / 10, 1), at(10, BACKLOG * 10, 1)],
+  sizes: [
+    eventsAt(1, { count: BACKLOG, rounds: 5 }),
+    eventsAt(0.1, { count: BACKLOG / 10, rounds: 1 }),
+    eventsAt(10, { count: BACKLOG * 10, rounds: 1 }),
+  ],
   open: async (bench, { count }) => ({
     subject: () => withConsumer(bench, count, recover),
     limit: () => withConsumer(bench, count, storeAll),

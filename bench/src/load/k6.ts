@@ -7,7 +7,8 @@ import { runScript } from './script.ts'
 
 const SCRIPT = join(ROOT, 'k6', 'saturate.ts')
 const SEEDS = 2 ** 31
-const QUIET = ['run', '--quiet', '--no-color', '--no-usage-report', '--log-output=none']
+/** How k6 is told to run one of our scripts, and to say nothing beside it. */
+export const K6_QUIET = ['run', '--quiet', '--no-color', '--no-usage-report', '--log-output=none']
 
 /** k6 in a closed loop, where nothing faster is installed. Undefined where there is none either. */
 export function findSlowGenerator(): LoadGenerator | undefined {
@@ -23,7 +24,7 @@ export function findSlowGenerator(): LoadGenerator | undefined {
         const told = { url, connections, durationS, seed: randomInt(SEEDS) }
         return runScript(
           k6.command,
-          { args: [...QUIET, SCRIPT], env: { SATURATE: JSON.stringify(told) } },
+          { args: [...K6_QUIET, SCRIPT], env: { SATURATE: JSON.stringify(told) } },
           options,
         )
       },

@@ -3,11 +3,11 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { findK6 } from '../../../experiment/src/setup/k6.ts'
 import { ROOT } from '../../../experiment/src/workspace.ts'
+import { K6_QUIET } from '../load/k6.ts'
 import type { RateGenerator } from './rate-generator.ts'
 
 const SCRIPT = join(ROOT, 'k6', 'rate.ts')
 const SEEDS = 2 ** 31
-const QUIET = ['run', '--quiet', '--no-color', '--no-usage-report', '--log-output=none']
 
 /** k6 at a constant arrival rate. Undefined where there is none. */
 export function findK6AtARate(): RateGenerator | undefined {
@@ -21,7 +21,7 @@ export function findK6AtARate(): RateGenerator | undefined {
         'k6 made the load, and needs more CPU for a request than the services: a ceiling is likely to be generator-limited. Install wrk.',
       command: (load) => ({
         command: k6.command,
-        args: [...QUIET, SCRIPT],
+        args: [...K6_QUIET, SCRIPT],
         env: { RATE: JSON.stringify({ ...load, seed: randomInt(SEEDS) }) },
       }),
     }

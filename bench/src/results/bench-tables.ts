@@ -1,14 +1,9 @@
-import { count, share } from '../../../experiment/src/report/format.ts'
+import { share } from '../../../experiment/src/report/format.ts'
 import type { Table } from '../../../experiment/src/report/table.ts'
+import { amount } from './amount.ts'
 import type { BenchRow } from './row.ts'
 
 const NONE = '–'
-
-/** Three figures that count. */
-const ratioText = (value: number) =>
-  value >= 100 ? count(value) : String(Number(value.toPrecision(3)))
-const amount = (value: number, unit: string) =>
-  `${value >= 100 ? count(value) : String(Number(value.toPrecision(3)))} ${unit}`
 
 /** What is wanted and what came of it, then how it grows with its size. Pure. */
 export function benchTables(rows: BenchRow[]): Table[] {
@@ -21,7 +16,7 @@ export function benchTables(rows: BenchRow[]): Table[] {
       rows: wanted.map((row) => [
         row.figure,
         row.size,
-        `${row.subject} (${amount(row.subject_median, row.unit)}) : ${row.limit} (${amount(row.limit_median, row.unit)})`,
+        `${row.subject} (${amount(row.subject_median)} ${row.unit}) : ${row.limit} (${amount(row.limit_median)} ${row.unit})`,
         [withRange(row), ...failedWords(row)].join('; '),
         row.wanted ?? NONE,
         row.met === null ? '' : row.met ? 'met' : 'NOT MET',
@@ -48,7 +43,7 @@ function cellOf(rows: BenchRow[], figure: string, factor: BenchRow['factor']): s
     ? NONE
     : [
         withRange(row),
-        `${amount(row.subject_median, row.unit)} (${row.size})`,
+        `${amount(row.subject_median)} ${row.unit} (${row.size})`,
         ...failedWords(row),
       ].join('; ')
 }
@@ -65,7 +60,5 @@ function failedWords({ subject, limit, subject_failed, limit_failed }: BenchRow)
 }
 
 function withRange({ ratio, min, max, rounds }: BenchRow): string {
-  return rounds === 1
-    ? ratioText(ratio)
-    : `${ratioText(ratio)} (${ratioText(min)} to ${ratioText(max)})`
+  return rounds === 1 ? amount(ratio) : `${amount(ratio)} (${amount(min)} to ${amount(max)})`
 }

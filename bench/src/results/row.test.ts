@@ -52,6 +52,26 @@ describe('a row', () => {
     })
   })
 
+  test.each([
+    [{ subject: 0.001, limit: 0 }, true],
+    [{ subject: 0.0011, limit: 0 }, false],
+    [{ subject: 0, limit: 0.0011 }, false],
+  ])('of which the sides refused %j is met: %p', (failed, met) => {
+    const wanted: Wanted = { of: 'ratio', is: 'at least', value: 0.6 }
+
+    expect(rowOf(figure(wanted), size, { rounds, failed })).toMatchObject({
+      subject_failed: failed.subject,
+      limit_failed: failed.limit,
+      met,
+    })
+  })
+
+  test('is not made of a limit that came to nothing', () => {
+    const measured = { rounds: [{ subject: 1, limit: 0 }] }
+
+    expect(() => rowOf(figure(null), size, measured)).toThrow('Expected something of theirs, got 0')
+  })
+
   test('is not made of no rounds', () => {
     expect(() => rowOf(figure(null), size, { rounds: [] })).toThrow(RangeError)
   })

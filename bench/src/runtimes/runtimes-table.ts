@@ -1,5 +1,5 @@
-import { count } from '../../../experiment/src/report/format.ts'
 import type { Table } from '../../../experiment/src/report/table.ts'
+import { amount } from '../results/amount.ts'
 import type { RuntimeRow } from './rows.ts'
 
 /** A runtime that was measured. */
@@ -8,10 +8,6 @@ export interface MeasuredRuntime {
   title: string
   version: string
 }
-
-/** Three figures that count. */
-const amount = (value: number) =>
-  value >= 100 ? count(value) : String(Number(value.toPrecision(3)))
 
 /** A line a figure, a column a runtime. Pure. */
 export function runtimesTable(rows: RuntimeRow[], runtimes: MeasuredRuntime[]): Table {

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import process from 'node:process'
-import { promisify } from 'node:util'
 import { describeError, UsageError } from '../../../experiment/src/problems.ts'
 import { KAFKA_HOME } from '../../../experiment/src/setup/kafka.ts'
 import { ROOT } from '../../../experiment/src/workspace.ts'
@@ -9,13 +7,13 @@ import { toMessage } from '../../../producer/src/publish.ts'
 import { fillTopic } from '../backlog/fill-topic.ts'
 import { locations } from '../backlog/locations.ts'
 import type { Bench, Figure } from '../figure.ts'
+import { type Measuring, runToEnd } from '../run-to-end.ts'
 import { type Events, eventsAt } from './events.ts'
 
 const MESSAGES = 200_000
 const TOPIC = 'bench-produce'
 const WARM_UP = 50_000
 const TIMEOUT_MS = 120_000
-const run = promisify(execFile)
 
 /** The producer's way to Kafka without HTTP, against Kafka's own tool: same broker, size and acks. */
 export const produce: Figure<Events> = {
@@ -40,10 +38,10 @@ export const produce: Figure<Events> = {
 }
 
 async function produceOurs({ ground, signal }: Bench, count: number): Promise<number> {
-  const env = { ...process.env, ...ground.environment('producer'), KAFKA_TOPIC: TOPIC }
+  const env = { ...ground.environment('producer'), KAFKA_TOPIC: TOPIC }
   const args = [join(ROOT, 'bench/src/subjects/produce.ts'), String(WARM_UP), String(count)]
-  const stdout = await runFor(process.execPath, args, { env, signal })
-  return readRate(stdout, /^RESULT (\d+(?:\.\d+)?)$/m)
+  const output = await runFor({ name: 'produce', command: process.execPath, args, env }, signal)
+  return readRate(output, /^RESULT (\d+(?:\.\d+)?)$/m)
 }
 
 async function produceByTool({ ground, signal }: Bench, count: number): Promise<number> {
@@ -53,19 +51,16 @@ async function produceByTool({ ground, signal }: Bench, count: number): Promise<
     ['--num-records', String(WARM_UP + count), '--warmup-records', String(WARM_UP)],
     ['--command-property', `bootstrap.servers=${ground.endpoints.brokers}`, 'acks=all'],
   ].flat()
-  const stdout = await runFor('java', args, { env: process.env, signal })
-  return readRate(stdout, /steady state.*?([\d.]+) records\/sec/)
+  const output = await runFor({ name: 'produce-by-tool', command: 'java', args, env: {} }, signal)
+  return readRate(output, /steady state.*?([\d.]+) records\/sec/)
 }
 
-async function runFor(
-  command: string,
-  args: string[],
-  options: { env: NodeJS.ProcessEnv; signal: AbortSignal },
-): Promise<string> {
+async function runFor(program: Omit<Measuring, 'timeoutMs'>, signal: AbortSignal): Promise<string> {
   try {
-    return (await run(command, args, { ...options, timeout: TIMEOUT_MS })).stdout
+    return await runToEnd({ ...program, timeoutMs: TIMEOUT_MS }, signal)
   } catch (error) {
-    options.signal.throwIfAborted()
+    signal.throwIfAborted()
+    const { command } = program
     throw new UsageError(`${command} could not produce: ${describeError(error)}`, { cause: error })
   }
 }

@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { describeError, UsageError } from '../../../experiment/src/problems.ts'
+import { runToEnd } from '../run-to-end.ts'
 import type { LoadOptions, LoadResult } from './load-generator.ts'
 import { readReport } from './report.ts'
 
 // To start, to connect, and to wait for the last answers.
 const MARGIN_MS = 15_000
-const run = promisify(execFile)
 
 /** Runs a generator with one of our scripts, and reads what that says. @throws UsageError naming generator and address */
 export async function runScript(
@@ -15,12 +13,8 @@ export async function runScript(
   { url, durationS, signal }: LoadOptions,
 ): Promise<LoadResult> {
   try {
-    const { stdout } = await run(command, args, {
-      env: { ...process.env, ...env },
-      signal,
-      timeout: durationS * 1_000 + MARGIN_MS,
-    })
-    return readReport(stdout)
+    const timeoutMs = durationS * 1_000 + MARGIN_MS
+    return readReport(await runToEnd({ name: 'load', command, args, env, timeoutMs }, signal))
   } catch (error) {
     signal.throwIfAborted()
     throw new UsageError(`${command} could not measure ${url}: ${describeError(error)}`, {

@@ -1,14 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { join } from 'node:path'
 import process from 'node:process'
-import { ComponentFolder, stopComponent } from '../../../experiment/src/host/component.ts'
 import { describeError, UsageError } from '../../../experiment/src/problems.ts'
 import { startProbe } from '../../../experiment/src/probes/probe.ts'
-import { COMPONENTS } from '../../../experiment/src/stack/processes/clear-components.ts'
 import type { Stack } from '../../../experiment/src/stack/stack.ts'
-import { abortable, wait } from '../../../experiment/src/wait.ts'
-import { ROOT, WORKSPACE } from '../../../experiment/src/workspace.ts'
+import { runToEnd } from '../run-to-end.ts'
 import { GENERATOR } from './bottleneck.ts'
 import { type CpuReading, type CpuUse, useInWindow } from './cpu-window.ts'
 import { type RateGenerator, type RateLoad, readRateReport } from './rate-generator.ts'
@@ -24,10 +19,8 @@ export type LoadFigures = Omit<StepFigures, 'backlog_messages' | 'length'>
 
 // To start, to connect, and to wait for the last answers.
 const MARGIN_MS = 30_000
-const STOP_TIMEOUT_MS = 1_000
 const READINGS_A_STEP = 10
 const READ_EVERY_MAX_MS = 500
-const LOG_FILE = join(WORKSPACE.logs, 'bench', `${GENERATOR}.log`)
 
 /**
  * Lets a load run to its end, and reads meanwhile what CPU each part uses.
@@ -37,44 +30,24 @@ export async function runLoad(
   load: RateLoad,
   { stack, generator, signal }: LoadContext,
 ): Promise<LoadFigures> {
-  const components = new ComponentFolder(COMPONENTS)
-  const ended = Promise.withResolvers<string>()
   const readings: CpuReading[] = []
-  rmSync(LOG_FILE, { force: true })
-  const record = components.start(
-    {
-      name: GENERATOR,
-      ...generator.command(load),
-      cwd: ROOT,
-      logFile: LOG_FILE,
-      stopSignal: 'SIGTERM',
-      stopTimeoutMs: STOP_TIMEOUT_MS,
-    },
-    ended.resolve,
-  )
   const probe = startProbe({
     everyMs: Math.min(READ_EVERY_MAX_MS, (load.durationS * 1_000) / READINGS_A_STEP),
     ask: async () => void readings.push(await readCpu(stack)),
   })
   try {
-    const how = await Promise.race([
-      abortable(ended.promise, signal),
-      wait(load.durationS * 1_000 + MARGIN_MS, signal).then(() => 'its time over'),
-    ])
-    if (how !== 'exit code 0') {
-      throw new Error(`it ended with ${how}`)
-    }
-    return { ...readRateReport(readFileSync(LOG_FILE, 'utf8'), load), ...use(readings, load) }
+    const timeoutMs = load.durationS * 1_000 + MARGIN_MS
+    const program = { name: GENERATOR, ...generator.command(load), timeoutMs }
+    const output = await runToEnd(program, signal)
+    return { ...readRateReport(output, load), ...use(readings, load) }
   } catch (error) {
     signal.throwIfAborted()
     throw new UsageError(
-      `${generator.name} could not measure ${load.url}: ${describeError(error)}; see ${LOG_FILE}`,
+      `${generator.name} could not measure ${load.url}: ${describeError(error)}`,
       { cause: error },
     )
   } finally {
     await probe.stop()
-    await stopComponent(record)
-    components.forget(GENERATOR)
   }
 }
 

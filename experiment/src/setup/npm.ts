@@ -23,7 +23,9 @@ export async function installFromNpm(
   { say, signal }: SetupContext,
 ): Promise<void> {
   if (!isOnPath('npm')) {
-    throw new UsageError(`No \`npm\` on PATH: it brings ${title}.`)
+    throw new UsageError(
+      `No \`npm\` on PATH: it brings ${title}. Put it there, or a ${title.split(' ')[0]} that is new enough.`,
+    )
   }
   say(`installing ${title} from npm (once)`)
   const unfinished = `${folder}.new`

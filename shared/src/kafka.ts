@@ -7,6 +7,7 @@ import type * as v from 'valibot'
 import { ConfigError, flag, integer, optionalText, text } from './config.ts'
 import { quickenKafkaProduce } from './kafka-produce.ts'
 import { quickenKafkaFetches } from './kafka-record-batch.ts'
+import { awaitKnownRequests } from './kafka-readiness.ts'
 import { leaveSilentLeaders } from './kafka-silence.ts'
 import { calmKafkaTimers } from './kafka-timers.ts'
 import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from './topic.ts'
@@ -41,6 +42,7 @@ export function createKafka(settings: KafkaSettings, clientId: string, logger: L
   quickenKafkaProduce()
   quickenKafkaFetches()
   leaveSilentLeaders()
+  awaitKnownRequests()
   const config: KafkaConfig = {
     clientId,
     brokers: settings.KAFKA_BROKERS.split(',').map((broker) => broker.trim()),

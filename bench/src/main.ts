@@ -46,7 +46,7 @@ Exit code: 0 all were measured, whether or not they reach what is wanted, 2 wron
 130 interrupted.
 
 Examples:
-  just bench                  every figure, under ten minutes
+  just bench                  every figure, about twelve minutes on two cores
   just bench accept drain     two of them
   just bench --quick          without a tenth and ten times the size
   just bench accept --rounds 9`,

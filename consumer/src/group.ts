@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { KafkaSettings } from '@under-fire/shared/kafka'
 import { readKafkaCode } from '@under-fire/shared/kafka-error'
+import { holdFetches } from '@under-fire/shared/kafka-patience'
 import type { Logger } from '@under-fire/shared/logger'
 import type { Readiness } from '@under-fire/shared/service-routes'
 import { ensureTopics } from '@under-fire/shared/topics'
@@ -32,8 +33,7 @@ export interface Group {
 }
 
 export const HEARTBEAT_MS = 2_000
-// How long the broker holds a question while there is nothing: an idle consumer costs what it asks. Nothing waits for it but
-// the first fetch after a pause, and the end.
+// How late the first fetch after a pause may be; the broker holds a fetch for twice as long while there is nothing.
 const FETCH_WAIT_MS = 500
 // Some 8,000 events, four chunks: between two batches the database waits for the first chunk to be decoded. More would be
 // held in memory, and fetched again by each probe of an open breaker.
@@ -101,6 +101,7 @@ function createConsumer(
   { kafka, settings, onAssigned }: GroupDependencies,
   onSign: () => void,
 ): Consumer {
+  holdFetches()
   const consumer = kafka.consumer({
     groupId: settings.CONSUMER_GROUP,
     sessionTimeout: settings.CONSUMER_SESSION_TIMEOUT_MS,

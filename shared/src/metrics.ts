@@ -16,8 +16,8 @@ const SLOW_PROCESS_METRICS = ['total', 'used', 'available'].map(
   (kind) => `nodejs_heap_space_size_${kind}_bytes`,
 )
 
-// At prom-client's 10 ms the watch over the event loop is most of what an idle service does: 0.3 % of a core.
-const EVENT_LOOP_SAMPLE_MS = 100
+// At prom-client's 10 ms the watch over the event loop is most of what an idle service does.
+const EVENT_LOOP_SAMPLE_MS = 250
 
 const RESIDENT_MEMORY = 'process_resident_memory_bytes'
 // prom-client reads these from /proc, which Deno does not show, and then says 0. The first is asked of the runtime instead.

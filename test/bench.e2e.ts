@@ -62,14 +62,14 @@ describe('bench', () => {
   test('that is interrupted prints what is finished, and leaves nothing running', async () => {
     const figures = ['accept', 'group-commit', '--quick', '--rounds', '1']
     const bench = startBench(['bench', ...figures, ...PORTS])
-    await bench.shows('group commit, 256 connections: starting')
+    await bench.shows('group commit: starting')
     process.kill(bench.pid, 'SIGINT')
     const { code, stdout } = await bench.ended
 
     expect(code).toBe(130)
     const { caveats, rows } = readBench(stdout).result
     expect(rows.map(({ figure }) => figure)).toEqual(['accept'])
-    expect(caveats).toContain('Ended early: 1 of 2 lines.')
+    expect(caveats).toContain('Incomplete: 1 of 2 lines.')
     expect(findLeftovers()).toEqual([])
   }, 120_000)
 

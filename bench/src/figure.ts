@@ -31,13 +31,19 @@ export interface FailedShares {
   limit: number
 }
 
-/** Both sides of a figure, ready to be measured. */
+/** Both sides of a figure at one size, ready to be measured. */
 export interface Sides {
   subject: Measure
   limit: Measure
   /** Of all rounds until now; not there where no requests are sent. */
   failed?(): FailedShares
-  /** Ends what was started for them. */
+}
+
+/** A figure whose parts are there. */
+export interface Opened<S extends Size> {
+  /** Makes ready what a size needs, one size after the other. */
+  at(size: S): Promise<Sides>
+  /** Ends what was started. */
   close(): Promise<void>
 }
 
@@ -53,6 +59,6 @@ export interface Figure<S extends Size = Size> {
   sizes: readonly S[]
   /** What its rival runs on, brought before anything starts. */
   runtime?: Runtime
-  /** Starts what is needed at that size. */
-  open(bench: Bench, size: S): Promise<Sides>
+  /** Starts what is needed at every size. */
+  open(bench: Bench): Promise<Opened<S>>
 }

@@ -1,4 +1,4 @@
-import type { Bench, Sides } from './figure.ts'
+import type { Bench, Opened, Size } from './figure.ts'
 import type { Part, Program } from './ground.ts'
 import type { Measure } from './rounds.ts'
 
@@ -10,7 +10,8 @@ interface Load {
 export interface Loaded {
   subject: Program
   limit: Program
-  load: Load
+  /** What both warm up with. */
+  warmUpConnections: number
 }
 
 /** A part that takes the same load again and again. */
@@ -24,25 +25,34 @@ export interface LoadedPart {
 const WARM_UP_S = 2
 
 /** Two programs that take the same load in turn; each side is what was accepted, a second. Both are warmed up first. */
-export async function openLoaded(bench: Bench, { subject, limit, load }: Loaded): Promise<Sides> {
+export async function openLoaded(
+  bench: Bench,
+  { subject, limit, warmUpConnections }: Loaded,
+): Promise<Opened<Size & Load>> {
   const parts: Part[] = []
   const close = async () => {
     await Promise.all(parts.map((part) => part.stop()))
   }
+  const startWarm = async (program: Program) => {
+    const part = await bench.ground.start(program)
+    parts.push(part)
+    const load = { connections: warmUpConnections, durationS: WARM_UP_S }
+    await loadPart(bench, part, load).measure()
+    return part
+  }
   try {
-    for (const program of [subject, limit]) {
-      const part = await bench.ground.start(program)
-      parts.push(part)
-      await loadPart(bench, part, { ...load, durationS: WARM_UP_S }).measure()
-    }
-    const [ours, theirs] = parts.map((part) => loadPart(bench, part, load))
-    if (ours === undefined || theirs === undefined) {
-      throw new RangeError('Expected two parts.')
-    }
+    const ours = await startWarm(subject)
+    const theirs = await startWarm(limit)
     return {
-      subject: ours.measure,
-      limit: theirs.measure,
-      failed: () => ({ subject: ours.failedShare(), limit: theirs.failedShare() }),
+      async at(load) {
+        const loadedOurs = loadPart(bench, ours, load)
+        const loadedTheirs = loadPart(bench, theirs, load)
+        return {
+          subject: loadedOurs.measure,
+          limit: loadedTheirs.measure,
+          failed: () => ({ subject: loadedOurs.failedShare(), limit: loadedTheirs.failedShare() }),
+        }
+      },
       close,
     }
   } catch (error) {

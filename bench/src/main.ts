@@ -43,7 +43,7 @@ Subject and limit take turns, so that what disturbs the machine disturbs both; d
 side did not accept more than one request in a thousand is not met. The article's stack runs on Node: the one on PATH
 where it is new enough (22.18), else npm brings one, once.
 Exit code: 0 all were measured, whether or not they reach what is wanted, 2 wrong use, 3 one could not be measured,
-130 interrupted.
+130 interrupted. One that could not be measured does not keep the others from it.
 
 Examples:
   just bench                  every figure, about twelve minutes on two cores

@@ -1,3 +1,4 @@
+import { describeError } from '../../experiment/src/problems.ts'
 import type { Bench, Figure, Size } from './figure.ts'
 import { alternate } from './rounds.ts'
 import { type BenchRow, rowOf } from './results/row.ts'
@@ -15,18 +16,43 @@ export interface MeasureOptions {
 export const sizesOf = ({ sizes }: Figure, isQuick: boolean): Size[] =>
   sizes.filter(({ factor }) => !isQuick || factor === 1)
 
+/** A figure that could not be measured, or not at every size. */
+export interface Unmeasured {
+  figure: string
+  reason: string
+}
+
+/** Measures one figure after the other; one that cannot be measured does not keep the others from it. @throws when interrupted */
+export async function* measureFigures(
+  bench: Bench,
+  figures: readonly Figure[],
+  options: MeasureOptions,
+): AsyncGenerator<BenchRow | Unmeasured> {
+  for (const figure of figures) {
+    try {
+      yield* measureFigure(bench, figure, options)
+    } catch (error) {
+      bench.signal.throwIfAborted()
+      const reason = describeError(error)
+      options.say(`${figure.name}: not measured: ${reason}`)
+      yield { figure: figure.name, reason }
+    }
+  }
+}
+
 /** Measures a figure at each of its sizes, and gives a row as soon as one is done. */
-export async function* measureFigure(
+async function* measureFigure(
   bench: Bench,
   figure: Figure,
   { isQuick, rounds, say }: MeasureOptions,
 ): AsyncGenerator<BenchRow> {
-  for (const size of sizesOf(figure, isQuick)) {
-    const place = `${figure.name}, ${size.label}`
-    const times = rounds ?? size.rounds
-    say(`${place}: starting ${figure.subject} and ${figure.limit}`)
-    const sides = await figure.open(bench, size)
-    try {
+  say(`${figure.name}: starting ${figure.subject} and ${figure.limit}`)
+  const opened = await figure.open(bench)
+  try {
+    for (const size of sizesOf(figure, isQuick)) {
+      const place = `${figure.name}, ${size.label}`
+      const times = rounds ?? size.rounds
+      const sides = await opened.at(size)
       const done = await alternate(times, sides, ({ subject, limit }, index) => {
         bench.signal.throwIfAborted()
         const ratio = (subject / limit).toPrecision(3)
@@ -36,8 +62,8 @@ export async function* measureFigure(
       })
       const failed = sides.failed?.()
       yield rowOf(figure, size, { rounds: done, ...(failed && { failed }) })
-    } finally {
-      await sides.close()
     }
+  } finally {
+    await opened.close()
   }
 }

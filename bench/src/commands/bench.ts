@@ -13,7 +13,7 @@ import type { Bench, Figure } from '../figure.ts'
 import { FIGURES } from '../figures/figures.ts'
 import { openGround } from '../ground.ts'
 import { chooseGenerator } from '../load/choose-generator.ts'
-import { measureFigure, sizesOf } from '../measure-figure.ts'
+import { measureFigures, sizesOf, type Unmeasured } from '../measure-figure.ts'
 import { benchTables } from '../results/bench-tables.ts'
 import { describeGround } from '../results/environment.ts'
 import { BENCH_SCHEMA, benchLines, type BenchResult, writeBench } from '../results/bench-folder.ts'
@@ -30,8 +30,9 @@ export interface BenchOptions {
 
 // What a start leaves to do, such as compiling and writing to disk, is done then.
 const SETTLE_MS = 2_000
+const NOT_MEASURED = 3
 
-/** `just bench [FIGURE…]`: every figure against its limit. Resolves to the exit code: 0 when all were measured. */
+/** `just bench [FIGURE…]`: every figure against its limit. Resolves to the exit code: 0 when all were measured, else 3. */
 export async function benchCommand(names: string[], options: BenchOptions): Promise<number> {
   const figures = chooseFigures(names)
   const ports = readPorts(options.port)
@@ -44,6 +45,7 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
   const rivalVersions = await bringRuntimes(figures, signal)
   const ground = await openGround({ broker, ports, say, signal })
   const rows: BenchRow[] = []
+  const unmeasured: Unmeasured[] = []
   const isQuick = options.quick ?? false
   const planned = figures.flatMap((figure) => sizesOf(figure, isQuick)).length
   const summarise = async (): Promise<BenchResult> => ({
@@ -53,7 +55,8 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
     environment: await describeGround(ground, generator, rivalVersions),
     caveats: [
       ...(generator.caveat === undefined ? [] : [generator.caveat]),
-      ...(rows.length < planned ? [`Ended early: ${rows.length} of ${planned} lines.`] : []),
+      ...unmeasured.map(({ figure, reason }) => `Not measured: ${figure}: ${reason}`),
+      ...(rows.length < planned ? [`Incomplete: ${rows.length} of ${planned} lines.`] : []),
     ],
     rows,
   })
@@ -61,16 +64,15 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
   try {
     await wait(SETTLE_MS, signal)
     const bench: Bench = { ground, generator, signal }
-    for (const figure of figures) {
-      for await (const row of measureFigure(bench, figure, {
-        isQuick,
-        rounds: options.rounds,
-        say,
-      })) {
-        rows.push(row)
-        result = await summarise()
-        writeBench(folder, result)
+    const how = { isQuick, rounds: options.rounds, say }
+    for await (const measured of measureFigures(bench, figures, how)) {
+      if ('reason' in measured) {
+        unmeasured.push(measured)
+      } else {
+        rows.push(measured)
       }
+      result = await summarise()
+      writeBench(folder, result)
     }
   } finally {
     await ground.down()
@@ -78,7 +80,7 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
       print(result, folder)
     }
   }
-  return 0
+  return unmeasured.length === 0 ? 0 : NOT_MEASURED
 }
 
 const say = (line: string) => void process.stderr.write(`· ${line}\n`)

@@ -4,6 +4,7 @@ import { openLoaded } from '../loaded.ts'
 import { requireRuntime } from '../runtimes/require-runtime.ts'
 import { type Connections, connectionSizes } from './connections.ts'
 
+const CONNECTIONS = 64
 // As Express and its guides say it is to run.
 const onNode = () => ({ runtime: requireRuntime(node), env: { NODE_ENV: 'production' } })
 
@@ -14,9 +15,9 @@ export const articleRest: Figure<Connections> = {
   limit: 'Express and pg on Node',
   unit: 'requests/s',
   wanted: { of: 'ratio', is: 'at least', value: 1.5 },
-  sizes: connectionSizes(64),
+  sizes: connectionSizes(CONNECTIONS),
   runtime: node,
-  open: (bench, load) =>
+  open: (bench) =>
     openLoaded(bench, {
       subject: { name: 'rest', service: 'rest' },
       limit: {
@@ -25,7 +26,7 @@ export const articleRest: Figure<Connections> = {
         script: 'bench/rivals/rest.js',
         ...onNode(),
       },
-      load,
+      warmUpConnections: CONNECTIONS,
     }),
 }
 
@@ -36,9 +37,9 @@ export const articleProducer: Figure<Connections> = {
   limit: 'Express and kafkajs on Node, one send a request',
   unit: 'requests/s',
   wanted: { of: 'ratio', is: 'at least', value: 8 },
-  sizes: connectionSizes(64),
+  sizes: connectionSizes(CONNECTIONS),
   runtime: node,
-  open: (bench, load) =>
+  open: (bench) =>
     openLoaded(bench, {
       subject: { name: 'producer', service: 'producer' },
       limit: {
@@ -47,6 +48,6 @@ export const articleProducer: Figure<Connections> = {
         script: 'bench/rivals/producer.js',
         ...onNode(),
       },
-      load,
+      warmUpConnections: CONNECTIONS,
     }),
 }

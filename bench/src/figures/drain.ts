@@ -29,16 +29,24 @@ export const drain: Figure<Events> = {
     eventsAt(0.1, { count: BACKLOG / 10, rounds: 2 }),
     eventsAt(10, { count: BACKLOG * 10, rounds: 1 }),
   ],
-  async open(bench, { count }) {
-    const { table, topic, close } = await openBacklog(bench, { topic: `backlog-${count}`, count })
-    const text = copyText(locations(SEED, { count }))
+  async open(bench) {
+    const table = openTable(bench.ground.endpoints.databaseUrl, bench.signal)
     return {
-      subject: drainBy(bench, { table, topic, count, consumers: 1 }),
-      async limit() {
-        await table.empty()
-        return (count * 1_000) / (await table.copy(text, timeoutFor(count)))
+      async at({ count }) {
+        const topic = `backlog-${count}`
+        await fill(bench, { topic, count })
+        // Made when it is first needed: of millions of rows it is not to be in memory while the consumer is measured.
+        let text: Buffer[] | undefined
+        return {
+          subject: drainBy(bench, { table, topic, count, consumers: 1 }),
+          async limit() {
+            text ??= copyText(locations(SEED, { count }))
+            await table.empty()
+            return (count * 1_000) / (await table.copy(text, timeoutFor(count)))
+          },
+        }
       },
-      close,
+      close: () => table.close(),
     }
   },
 }
@@ -51,23 +59,24 @@ export const drainShared: Figure<Events & { consumers: number }>[] = [2, 4].map(
   unit: 'rows/s',
   wanted: null,
   sizes: [{ ...eventsAt(1, { count: SHARED_BACKLOG, rounds: 2 }), consumers }],
-  async open(bench, { count }) {
-    const shared = { topic: `backlog-shared-${count}`, count, partitions: SHARED_PARTITIONS }
-    const { table, topic, close } = await openBacklog(bench, shared)
+  async open(bench) {
+    const table = openTable(bench.ground.endpoints.databaseUrl, bench.signal)
     return {
-      subject: drainBy(bench, { table, topic, count, consumers }),
-      limit: drainBy(bench, { table, topic, count, consumers: 1 }),
-      close,
+      async at({ count }) {
+        const topic = `backlog-shared-${count}`
+        await fill(bench, { topic, count, partitions: SHARED_PARTITIONS })
+        return {
+          subject: drainBy(bench, { table, topic, count, consumers }),
+          limit: drainBy(bench, { table, topic, count, consumers: 1 }),
+        }
+      },
+      close: () => table.close(),
     }
   },
 }))
 
-async function openBacklog({ ground, signal }: Bench, backlog: Omit<Backlog, 'seed'>) {
-  const { endpoints } = ground
-  const table = openTable(endpoints.databaseUrl, signal)
-  await fillTopic(endpoints, { ...backlog, seed: SEED }, signal)
-  return { table, topic: backlog.topic, close: () => table.close() }
-}
+const fill = ({ ground, signal }: Bench, backlog: Omit<Backlog, 'seed'>) =>
+  fillTopic(ground.endpoints, { ...backlog, seed: SEED }, signal)
 
 interface Drain {
   table: Table

@@ -2,6 +2,8 @@ import type { Figure } from '../figure.ts'
 import { openLoaded } from '../loaded.ts'
 import { type Connections, connectionSizes } from './connections.ts'
 
+const CONNECTIONS = 256
+
 /** What sending together is worth: the producer against one send a request, with kafkajs as it comes. */
 export const groupCommit: Figure<Connections> = {
   name: 'group commit',
@@ -9,8 +11,8 @@ export const groupCommit: Figure<Connections> = {
   limit: 'one `producer.send` a request, as tutorials do',
   unit: 'requests/s',
   wanted: { of: 'ratio', is: 'at least', value: 10 },
-  sizes: connectionSizes(256),
-  open: (bench, load) =>
+  sizes: connectionSizes(CONNECTIONS),
+  open: (bench) =>
     openLoaded(bench, {
       subject: { name: 'producer', service: 'producer' },
       limit: {
@@ -18,6 +20,6 @@ export const groupCommit: Figure<Connections> = {
         service: 'producer',
         script: 'bench/src/subjects/send-per-request.ts',
       },
-      load,
+      warmUpConnections: CONNECTIONS,
     }),
 }

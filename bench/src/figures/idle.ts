@@ -36,15 +36,12 @@ export const idle: Figure = {
       await close()
       throw error
     }
-    return {
-      async subject() {
-        const startedMs = performance.now()
-        const usedMs = cpuMs()
-        await wait(MEASURED_MS, signal)
-        return ((cpuMs() - usedMs) * 1_000) / (performance.now() - startedMs)
-      },
-      limit: async () => ONE_CORE,
-      close,
+    const subject = async () => {
+      const startedMs = performance.now()
+      const usedMs = cpuMs()
+      await wait(MEASURED_MS, signal)
+      return ((cpuMs() - usedMs) * 1_000) / (performance.now() - startedMs)
     }
+    return { at: async () => ({ subject, limit: async () => ONE_CORE }), close }
   },
 }

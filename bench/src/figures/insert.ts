@@ -8,6 +8,8 @@ import { type Connections, connectionSizes } from './connections.ts'
 
 // REST's default.
 const POOL_SIZE = 8
+const CONNECTIONS = 64
+const WARM_UP_S = 2
 const DRIVERS = 1_000
 
 /** What REST adds to its INSERT: HTTP, validation, the bounded queue before the driver. */
@@ -17,8 +19,8 @@ export const insert: Figure<Connections> = {
   limit: `a bare loop of its INSERT, as many connections (${POOL_SIZE})`,
   unit: 'rows/s',
   wanted: { of: 'ratio', is: 'at least', value: 0.8 },
-  sizes: connectionSizes(64),
-  async open(bench, { connections, durationS }) {
+  sizes: connectionSizes(CONNECTIONS),
+  async open(bench) {
     const { ground } = bench
     const rest = await ground.start({
       name: 'rest',
@@ -26,16 +28,24 @@ export const insert: Figure<Connections> = {
       env: { DATABASE_POOL_SIZE: String(POOL_SIZE) },
     })
     const sql = postgres(ground.endpoints.databaseUrl, { max: POOL_SIZE, fetch_types: false })
-    const subject = loadPart(bench, rest, { connections, durationS })
-    const limit = () => insertFor(sql, durationS * 1_000)
     const close = async () => {
       await Promise.all([rest.stop(), sql.end({ timeout: 1 })])
     }
     try {
-      await subject.measure()
-      await limit()
-      const failed = () => ({ subject: subject.failedShare(), limit: 0 })
-      return { subject: subject.measure, limit, failed, close }
+      const warmUp = { connections: CONNECTIONS, durationS: WARM_UP_S }
+      await loadPart(bench, rest, warmUp).measure()
+      await insertFor(sql, WARM_UP_S * 1_000)
+      return {
+        async at(load) {
+          const loaded = loadPart(bench, rest, load)
+          return {
+            subject: loaded.measure,
+            limit: () => insertFor(sql, load.durationS * 1_000),
+            failed: () => ({ subject: loaded.failedShare(), limit: 0 }),
+          }
+        },
+        close,
+      }
     } catch (error) {
       await close()
       throw error

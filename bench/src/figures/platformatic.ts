@@ -2,6 +2,8 @@ import type { Figure } from '../figure.ts'
 import { openLoaded } from '../loaded.ts'
 import { type Connections, connectionSizes } from './connections.ts'
 
+const CONNECTIONS = 256
+
 /** Another client for Kafka in the producer; only shown, for kafkajs stays. */
 export const platformatic: Figure<Connections> = {
   name: '@platformatic/kafka',
@@ -9,8 +11,8 @@ export const platformatic: Figure<Connections> = {
   limit: 'the producer as it is, with kafkajs',
   unit: 'requests/s',
   wanted: null,
-  sizes: connectionSizes(256).filter(({ factor }) => factor === 1),
-  open: (bench, load) =>
+  sizes: connectionSizes(CONNECTIONS).filter(({ factor }) => factor === 1),
+  open: (bench) =>
     openLoaded(bench, {
       subject: {
         name: 'platformatic',
@@ -18,6 +20,6 @@ export const platformatic: Figure<Connections> = {
         script: 'bench/src/subjects/platformatic.ts',
       },
       limit: { name: 'producer', service: 'producer' },
-      load,
+      warmUpConnections: CONNECTIONS,
     }),
 }

@@ -27,11 +27,13 @@ export const produce: Figure<Events> = {
     eventsAt(0.1, { count: MESSAGES / 10, rounds: 2, noun: 'messages' }),
     eventsAt(10, { count: MESSAGES * 10, rounds: 1, noun: 'messages' }),
   ],
-  async open(bench, { count }) {
+  async open(bench) {
     await fillTopic(bench.ground.endpoints, { topic: TOPIC, seed: 1, count: 0 }, bench.signal)
     return {
-      subject: () => produceOurs(bench, count),
-      limit: () => produceByTool(bench, count),
+      at: async ({ count }) => ({
+        subject: () => produceOurs(bench, count),
+        limit: () => produceByTool(bench, count),
+      }),
       close: async () => undefined,
     }
   },

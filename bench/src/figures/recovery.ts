@@ -29,9 +29,11 @@ export const recovery: Figure<Events> = {
     eventsAt(0.1, { count: BACKLOG / 10, rounds: 1 }),
     eventsAt(10, { count: BACKLOG * 10, rounds: 1 }),
   ],
-  open: async (bench, { count }) => ({
-    subject: () => withConsumer(bench, count, recover),
-    limit: () => withConsumer(bench, count, storeAll),
+  open: async (bench) => ({
+    at: async ({ count }) => ({
+      subject: () => withConsumer(bench, count, recover),
+      limit: () => withConsumer(bench, count, storeAll),
+    }),
     close: async () => undefined,
   }),
 }

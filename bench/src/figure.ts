@@ -32,11 +32,13 @@ export interface FailedShares {
 }
 
 /** Both sides of a figure at one size, ready to be measured. */
-export interface Sides {
+interface Sides {
   subject: Measure
   limit: Measure
   /** Of all rounds until now; not there where no requests are sent. */
   failed?(): FailedShares
+  /** How many requests, messages or rows a measurement that came to `value` was; not there where it is about none. */
+  units?(value: number): number
 }
 
 /** A figure whose parts are there. */

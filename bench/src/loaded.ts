@@ -1,6 +1,7 @@
 import type { Bench, Opened, Size } from './figure.ts'
 import type { Part, Program } from './ground.ts'
 import type { Measure } from './rounds.ts'
+import { startAll } from './start-all.ts'
 
 interface Load {
   connections: number
@@ -29,20 +30,21 @@ export async function openLoaded(
   bench: Bench,
   { subject, limit, warmUpConnections }: Loaded,
 ): Promise<Opened<Size & Load>> {
-  const parts: Part[] = []
+  const parts = await startAll(bench.ground, [subject, limit])
+  const [ours, theirs] = parts
   const close = async () => {
     await Promise.all(parts.map((part) => part.stop()))
   }
-  const startWarm = async (program: Program) => {
-    const part = await bench.ground.start(program)
-    parts.push(part)
-    const load = { connections: warmUpConnections, durationS: WARM_UP_S }
-    await loadPart(bench, part, load).measure()
-    return part
-  }
   try {
-    const ours = await startWarm(subject)
-    const theirs = await startWarm(limit)
+    if (ours === undefined || theirs === undefined) {
+      throw new RangeError('Expected two parts.')
+    }
+    for (const part of parts) {
+      await loadPart(bench, part, {
+        connections: warmUpConnections,
+        durationS: WARM_UP_S,
+      }).measure()
+    }
     return {
       async at(load) {
         const loadedOurs = loadPart(bench, ours, load)
@@ -51,6 +53,7 @@ export async function openLoaded(
           subject: loadedOurs.measure,
           limit: loadedTheirs.measure,
           failed: () => ({ subject: loadedOurs.failedShare(), limit: loadedTheirs.failedShare() }),
+          units: (perSecond) => perSecond * load.durationS,
         }
       },
       close,

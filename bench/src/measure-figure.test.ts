@@ -49,7 +49,8 @@ async function measureAll(figures: Figure[], options: Partial<MeasureOptions> = 
   // Only figures of its own are measured, and they ask for neither.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const bench = { signal: controller.signal } as Bench
-  const told = { isQuick: false, rounds: undefined, say: () => undefined, ...options }
+  const readCpu = async () => ({})
+  const told = { isQuick: false, rounds: undefined, readCpu, say: () => undefined, ...options }
   return { controller, measured: measureFigures(bench, figures, told) }
 }
 

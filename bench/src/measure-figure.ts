@@ -1,6 +1,7 @@
 import { describeError } from '../../experiment/src/problems.ts'
 import type { Bench, Figure, Size } from './figure.ts'
-import { alternate } from './rounds.ts'
+import { CpuCost, type CpuMs, watchCpu } from './cpu-spent.ts'
+import { alternate, type Round } from './rounds.ts'
 import { type BenchRow, rowOf } from './results/row.ts'
 
 export interface MeasureOptions {
@@ -8,6 +9,8 @@ export interface MeasureOptions {
   isQuick: boolean
   /** Of each size; as many as it says unless told otherwise. */
   rounds: number | undefined
+  /** CPU so far of every part that runs, and of this process. */
+  readCpu: () => Promise<CpuMs>
   /** One line a round. */
   say: (line: string) => void
 }
@@ -44,7 +47,7 @@ export async function* measureFigures(
 async function* measureFigure(
   bench: Bench,
   figure: Figure,
-  { isQuick, rounds, say }: MeasureOptions,
+  { isQuick, rounds, readCpu, say }: MeasureOptions,
 ): AsyncGenerator<BenchRow> {
   say(`${figure.name}: starting ${figure.subject} and ${figure.limit}`)
   const opened = await figure.open(bench)
@@ -53,7 +56,14 @@ async function* measureFigure(
       const place = `${figure.name}, ${size.label}`
       const times = rounds ?? size.rounds
       const sides = await opened.at(size)
-      const done = await alternate(times, sides, ({ subject, limit }, index) => {
+      const cost = { subject: new CpuCost(), limit: new CpuCost() }
+      const watched = (side: keyof Round) => async () => {
+        const { value, spent } = await watchCpu(readCpu, sides[side])
+        cost[side].add(spent, sides.units?.(value) ?? 0)
+        return value
+      }
+      const both = { subject: watched('subject'), limit: watched('limit') }
+      const done = await alternate(times, both, ({ subject, limit }, index) => {
         bench.signal.throwIfAborted()
         const ratio = (subject / limit).toPrecision(3)
         say(
@@ -61,7 +71,7 @@ async function* measureFigure(
         )
       })
       const failed = sides.failed?.()
-      yield rowOf(figure, size, { rounds: done, ...(failed && { failed }) })
+      yield rowOf(figure, size, { rounds: done, cost, ...(failed && { failed }) })
     }
   } finally {
     await opened.close()

@@ -2,7 +2,13 @@ import { toDatabaseError } from '@under-fire/shared/database-error'
 import type { Logger } from '@under-fire/shared/logger'
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import type { BacklogAge } from './backlog-age.ts'
-import { BreakerOpenError, type CircuitBreaker, type Clock } from './circuit-breaker.ts'
+import {
+  BreakerOpenError,
+  CallTimeoutError,
+  type CircuitBreaker,
+  type Clock,
+} from './circuit-breaker.ts'
+import { ChunkSize } from './chunk-size.ts'
 import type { DeadLetter, SendDeadLetters } from './dead-letter.ts'
 import { beatUntil } from './heartbeat.ts'
 import type { ConsumerMetrics } from './metrics.ts'
@@ -48,6 +54,7 @@ export type HandleBatch = (payload: BatchPayload) => Promise<void>
 /** A batch in hand. */
 interface Handed {
   payload: BatchPayload
+  size: ChunkSize
   /** The commit of the chunk before; it runs while the rows of the next one are stored. */
   committed: Promise<void>
 }
@@ -60,25 +67,29 @@ interface Handed {
  * committed, and the next chunk is decoded.
  */
 export function createBatchHandler(deps: ConsumeDependencies): HandleBatch {
+  const size = new ChunkSize(deps.options.chunkMax)
   return async (payload) => {
-    const handed: Handed = { payload, committed: Promise.resolve() }
+    const handed: Handed = { payload, size, committed: Promise.resolve() }
     await handleChunks(deps, handed)
     await handed.committed
   }
 }
 
 async function handleChunks(deps: ConsumeDependencies, handed: Handed): Promise<void> {
+  const { size } = handed
   const { batch } = handed.payload
-  const { chunkMax, statements } = deps.options
+  const { statements } = deps.options
   const chunkFrom = (start: number) =>
-    sortMessages(batch.messages.slice(start, start + chunkMax), {
+    sortMessages(batch.messages.slice(start, start + size.rows), {
       partition: batch.partition,
       statements,
     })
-  let next = chunkFrom(0)
-  for (let start = 0; start < batch.messages.length; start += chunkMax) {
-    const end = start + chunkMax
+  let end = 0
+  let next = batch.messages.length > 0 ? chunkFrom(0) : undefined
+  while (next !== undefined) {
     const chunk = next
+    next = undefined
+    end += chunk.all.length
     deps.backlogAge.set(batch.partition, Number(chunk.all[0]?.timestamp))
     if (deps.breaker.retryInMs > 0) {
       deps.pauseAll(deps.breaker.retryInMs, batch.partition)
@@ -94,6 +105,7 @@ async function handleChunks(deps: ConsumeDependencies, handed: Handed): Promise<
     if (!(await handling)) {
       return
     }
+    size.grow()
     deps.resumeAll()
     deps.backlogAge.set(batch.partition, oldestLeftMs(batch, end))
     await handed.payload.heartbeat()
@@ -128,7 +140,7 @@ async function handleChunk(
     if (deps.signal.aborted || !payload.isRunning() || payload.isStale()) {
       return false
     }
-    letters ??= await storeRows(deps, payload, sorted)
+    letters ??= await storeRows(deps, handed, sorted)
     if (letters !== undefined && (await sendLetters(deps, payload, letters))) {
       resolve(payload, sorted.all)
       if (!deps.options.isCommitFirst) {
@@ -179,7 +191,7 @@ async function commit(payload: BatchPayload, chunk: KafkaMessage[]): Promise<voi
 /** Stores the rows and gives what can never be stored; undefined when the write failed, which is logged and counted. */
 async function storeRows(
   deps: ConsumeDependencies,
-  payload: BatchPayload,
+  { payload, size }: Handed,
   sorted: SortedMessages,
 ): Promise<DeadLetter[] | undefined> {
   // Without rows there is nothing to ask the database, and nothing that the breaker could learn.
@@ -194,7 +206,12 @@ async function storeRows(
         deps.metrics.writeDuration.observe((deps.clock.nowMs() - startedMs) / 1000)
         return onStored(deps, payload.batch.partition, { outcome, sorted })
       },
-      (error: unknown) => onWriteFailed(deps, error),
+      (error: unknown) => {
+        if (error instanceof CallTimeoutError) {
+          size.shrink()
+        }
+        return onWriteFailed(deps, error)
+      },
     )
   return beatUntil(work, beatOptions(deps), () => payload.heartbeat())
 }

@@ -8,11 +8,12 @@ import type { StoredRow } from './ledger.ts'
 import { silentLogger } from './silent-logger.ts'
 import { kafkaSettingsOf } from './stack/kafka-settings.ts'
 import type { Endpoints } from './stack/stack.ts'
+import { TopicContent } from './topic-content.ts'
 
 export interface Stores {
   rows: StoredRow[]
-  topic: TopicContent
-  deadLetters: TopicContent
+  topic: Pick<TopicContent, 'messages' | 'copies'>
+  deadLetters: Pick<TopicContent, 'messages' | 'copies'>
 }
 
 /** Reads everything that the run left: the table, the topic, the dead letters. @throws when one cannot be read. */
@@ -60,19 +61,12 @@ async function readTable(databaseUrl: string): Promise<StoredRow[]> {
   return rows
 }
 
-interface TopicContent {
-  messages: number
-  /** How often each event stands on the topic. */
-  copies: Map<string, number>
-}
-
 /** Reads a topic from its first to its present last message, with a group of its own that is removed afterwards. */
 async function readTopic(kafka: Kafka, topic: string, runId: string): Promise<TopicContent> {
   const groupId = `under-fire-audit-${runId}`
   const admin = kafka.admin()
   const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 250 })
-  const copies = new Map<string, number>()
-  let messages = 0
+  const content = new TopicContent()
   try {
     await admin.connect()
     const ends = await admin.fetchTopicOffsets(topic)
@@ -82,7 +76,7 @@ async function readTopic(kafka: Kafka, topic: string, runId: string): Promise<To
         .map(({ partition, high }) => [partition, Number(high)]),
     )
     if (open.size === 0) {
-      return { messages, copies }
+      return content
     }
     await consumer.connect()
     await consumer.subscribe({ topics: [topic], fromBeginning: true })
@@ -90,12 +84,8 @@ async function readTopic(kafka: Kafka, topic: string, runId: string): Promise<To
       autoCommit: false,
       // A million messages one by one would take kafkajs longer than the time there is.
       eachBatch: async ({ batch: { partition, messages: batch } }) => {
-        messages += batch.length
-        for (const { value } of batch) {
-          const id = readEventId(value)
-          copies.set(id, (copies.get(id) ?? 0) + 1)
-        }
-        if (Number(batch.at(-1)?.offset ?? -1) + 1 >= (open.get(partition) ?? 0)) {
+        content.add(partition, batch)
+        if (content.nextOffset(partition) >= (open.get(partition) ?? 0)) {
           open.delete(partition)
         }
       },
@@ -107,19 +97,10 @@ async function readTopic(kafka: Kafka, topic: string, runId: string): Promise<To
     if (open.size > 0) {
       throw new Error(`\`${topic}\` could not be read to its end within ${TOPIC_TIMEOUT_MS} ms.`)
     }
-    return { messages, copies }
+    return content
   } finally {
     await consumer.disconnect().catch(() => undefined)
     await admin.deleteGroups([groupId]).catch(() => undefined)
     await admin.disconnect().catch(() => undefined)
-  }
-}
-
-function readEventId(value: Buffer | null): string {
-  try {
-    const { event_id: id }: { event_id?: unknown } = JSON.parse(value?.toString() ?? '{}')
-    return String(id)
-  } catch {
-    return 'unreadable'
   }
 }

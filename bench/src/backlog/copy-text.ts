@@ -3,13 +3,8 @@ import type { DriverLocation } from '@under-fire/shared/location'
 const PART_ROWS = 1_000
 
 /** Locations in the text format of COPY, in parts of a thousand rows. Their texts hold nothing that it would escape. */
-export function copyText(all: Iterable<DriverLocation>): Buffer[] {
-  const parts: Buffer[] = []
+export function* copyText(all: Iterable<DriverLocation>): Generator<Buffer> {
   let lines: string[] = []
-  const flush = () => {
-    parts.push(Buffer.from(lines.join('')))
-    lines = []
-  }
   for (const location of all) {
     const { event_id, driver_id, latitude, longitude, recorded_at } = location
     const { speed_mps = '\\N', heading_deg = '\\N' } = location
@@ -17,9 +12,11 @@ export function copyText(all: Iterable<DriverLocation>): Buffer[] {
       `${event_id}\tkafka\t${driver_id}\t${latitude}\t${longitude}\t${recorded_at}\t${speed_mps}\t${heading_deg}\n`,
     )
     if (lines.length === PART_ROWS) {
-      flush()
+      yield Buffer.from(lines.join(''))
+      lines = []
     }
   }
-  flush()
-  return parts.filter((part) => part.length > 0)
+  if (lines.length > 0) {
+    yield Buffer.from(lines.join(''))
+  }
 }

@@ -23,7 +23,7 @@ export interface Table {
   /** @throws Error when there are not as many rows in time */
   untilStored(rows: Awaited): Promise<StoredRows>
   /** Copies rows, given in the text format of COPY, and gives the time that took in milliseconds. @throws Error when it takes longer than `timeoutMs` */
-  copy(text: Buffer[], timeoutMs: number): Promise<number>
+  copy(text: Iterable<Buffer>, timeoutMs: number): Promise<number>
   close(): Promise<void>
 }
 
@@ -83,7 +83,7 @@ export async function countBegun(sql: postgres.Sql): Promise<number> {
   return row?.begun ?? 0
 }
 
-async function copyAll(sql: postgres.Sql, text: Buffer[]): Promise<void> {
+async function copyAll(sql: postgres.Sql, text: Iterable<Buffer>): Promise<void> {
   const stream = await sql.unsafe(COPY).writable()
   for (const part of text) {
     if (!stream.write(part)) {

@@ -5,6 +5,7 @@ import { openTable, type Table } from '../backlog/table.ts'
 import type { Bench, Figure } from '../figure.ts'
 import type { Program } from '../ground.ts'
 import type { Measure } from '../rounds.ts'
+import { startAll } from '../start-all.ts'
 import { type Events, eventsAt } from './events.ts'
 
 const SEED = 7
@@ -15,7 +16,7 @@ const timeoutFor = (count: number) => JOIN_TIMEOUT_MS + (count * 1_000) / SLOWES
 const BACKLOG = 500_000
 // None of four consumers is without one.
 const SHARED_PARTITIONS = 6
-const SHARED_BACKLOG = 200_000
+const SHARED_BACKLOG = 100_000
 
 /** How fast a backlog becomes rows: from the first row to the last, against COPY of the same rows. */
 export const drain: Figure<Events> = {
@@ -35,15 +36,16 @@ export const drain: Figure<Events> = {
       async at({ count }) {
         const topic = `backlog-${count}`
         await fill(bench, { topic, count })
-        // Made when it is first needed: of millions of rows it is not to be in memory while the consumer is measured.
-        let text: Buffer[] | undefined
+        const makeText = () => copyText(locations(SEED, { count }))
+        // Of millions of rows it is made while they are copied, on another core: it would take half a minute and the memory.
+        const text = count > BACKLOG ? undefined : [...makeText()]
         return {
           subject: drainBy(bench, { table, topic, count, consumers: 1 }),
           async limit() {
-            text ??= copyText(locations(SEED, { count }))
             await table.empty()
-            return (count * 1_000) / (await table.copy(text, timeoutFor(count)))
+            return (count * 1_000) / (await table.copy(text ?? makeText(), timeoutFor(count)))
           },
+          units: () => count,
         }
       },
       close: () => table.close(),
@@ -68,6 +70,7 @@ export const drainShared: Figure<Events & { consumers: number }>[] = [2, 4].map(
         return {
           subject: drainBy(bench, { table, topic, count, consumers }),
           limit: drainBy(bench, { table, topic, count, consumers: 1 }),
+          units: () => count,
         }
       },
       close: () => table.close(),
@@ -95,13 +98,8 @@ function drainBy({ ground }: Bench, { table, topic, count, consumers }: Drain): 
       service: 'consumer',
       env,
     }))
-    const starting = await Promise.allSettled(programs.map((program) => ground.start(program)))
-    const parts = starting.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const parts = await startAll(ground, programs)
     try {
-      const failed = starting.find((one) => one.status === 'rejected')
-      if (failed !== undefined) {
-        throw failed.reason
-      }
       const { firstMs, lastMs } = await table.untilStored({
         count,
         timeoutMs: timeoutFor(count),

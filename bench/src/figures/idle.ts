@@ -8,8 +8,8 @@ const PROGRAMS: Program[] = (['rest', 'producer', 'consumer'] as const).map((ser
   env: { KAFKA_TOPIC: 'bench-idle' },
 }))
 // What the start left to compile is compiled then; at a few questions a second that takes its time.
-const SETTLE_MS = 20_000
-const MEASURED_MS = 5_000
+const SETTLE_MS = 30_000
+const MEASURED_MS = 4_000
 const ONE_CORE = 1_000
 const size: Size = { factor: 1, label: 'no load', rounds: 3 }
 

@@ -42,6 +42,7 @@ export const insert: Figure<Connections> = {
             subject: loaded.measure,
             limit: () => insertFor(sql, load.durationS * 1_000),
             failed: () => ({ subject: loaded.failedShare(), limit: 0 }),
+            units: (perSecond) => perSecond * load.durationS,
           }
         },
         close,

@@ -33,6 +33,7 @@ export const produce: Figure<Events> = {
       at: async ({ count }) => ({
         subject: () => produceOurs(bench, count),
         limit: () => produceByTool(bench, count),
+        units: () => WARM_UP + count,
       }),
       close: async () => undefined,
     }

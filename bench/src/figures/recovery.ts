@@ -14,7 +14,7 @@ const OPEN_TIMEOUT_MS = 20_000
 const DATABASE_TIMEOUT_MS = 60_000
 const STORED_TIMEOUT_MS = 60_000
 // The breaker has asked a few times then, and the outage is no longer new to anybody.
-const OUTAGE_MS = 2_000
+const OUTAGE_MS = 1_500
 const POLL_MS = 5
 
 /** How long a backlog outlives the outage it came from, with tuned settings, against storing it without one. */

@@ -17,6 +17,8 @@ const row: BenchRow = {
   limit_median: 99.96,
   subject_failed: 0,
   limit_failed: 0,
+  subject_cpu_us: {},
+  limit_cpu_us: {},
   wanted: '≥ 0.75',
   met: true,
 }
@@ -34,6 +36,14 @@ describe('the table of figures', () => {
           'met',
         ],
       ],
+    ])
+  })
+
+  test('has what one request costs each part, where that is known', () => {
+    const costs = { subject_cpu_us: { producer: 43.21, wrk: 13, database: 0.1 } }
+
+    expect(benchTables([{ ...row, ...costs }])[1]?.rows).toEqual([
+      ['accept', 'producer', '56.2', 'producer 43.2, wrk 13'],
     ])
   })
 

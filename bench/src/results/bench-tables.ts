@@ -9,6 +9,7 @@ const NONE = '–'
 export function benchTables(rows: BenchRow[]): Table[] {
   const wanted = rows.filter(({ factor }) => factor === 1)
   const growth = rows.length > wanted.length ? [growthTable(rows, wanted)] : []
+  const costs = wanted.flatMap((row) => costRows(row))
   return [
     {
       title: 'What limits it, side by side in one run: median (range) of the rounds',
@@ -22,8 +23,39 @@ export function benchTables(rows: BenchRow[]): Table[] {
         row.met === null ? '' : row.met ? 'met' : 'NOT MET',
       ]),
     },
+    ...(costs.length > 0
+      ? [
+          {
+            title: 'What takes the time: CPU of one request, message or row, in µs',
+            columns: ['figure', '', 'in all', 'of which'],
+            rows: costs,
+          },
+        ]
+      : []),
     ...growth,
   ]
+}
+
+// Less is what a part does that only looks on.
+const COST_SHOWN_US = 0.5
+
+function costRows({ figure, ...row }: BenchRow): string[][] {
+  const sides = [
+    { name: row.subject, costUs: row.subject_cpu_us },
+    { name: row.limit, costUs: row.limit_cpu_us },
+  ]
+  return sides
+    .filter(({ costUs }) => Object.keys(costUs).length > 0)
+    .map(({ name, costUs }) => {
+      const parts = Object.entries(costUs).filter(([, us]) => us >= COST_SHOWN_US)
+      const all = parts.reduce((sum, [, us]) => sum + us, 0)
+      return [
+        figure,
+        name,
+        amount(all),
+        parts.map(([part, us]) => `${part} ${amount(us)}`).join(', '),
+      ]
+    })
 }
 
 function growthTable(rows: BenchRow[], wanted: BenchRow[]): Table {

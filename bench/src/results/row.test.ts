@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { Figure, Size, Wanted } from '../figure.ts'
+import { CpuCost } from '../cpu-spent.ts'
 import { rowOf } from './row.ts'
 
 const figure = (wanted: Wanted | null): Figure => ({
@@ -12,6 +13,7 @@ const figure = (wanted: Wanted | null): Figure => ({
   open: () => Promise.reject(new Error('not in this test')),
 })
 const size: Size = { factor: 1, label: '256 connections', rounds: 3 }
+const cost = { subject: new CpuCost(), limit: new CpuCost() }
 const rounds = [
   { subject: 60, limit: 100 },
   { subject: 80, limit: 100 },
@@ -19,8 +21,18 @@ const rounds = [
 ]
 
 describe('a row', () => {
+  test('has the CPU of one unit of each side', () => {
+    const measured = { subject: new CpuCost(), limit: new CpuCost() }
+    measured.subject.add({ producer: 4, wrk: 1 }, 100)
+
+    expect(rowOf(figure(null), size, { rounds, cost: measured })).toMatchObject({
+      subject_cpu_us: { producer: 40, wrk: 10 },
+      limit_cpu_us: {},
+    })
+  })
+
   test('has the median and the range of the ratios of its rounds', () => {
-    expect(rowOf(figure(null), size, { rounds })).toMatchObject({
+    expect(rowOf(figure(null), size, { rounds, cost })).toMatchObject({
       ratio: 0.6,
       min: 0.45,
       max: 0.8,
@@ -40,13 +52,13 @@ describe('a row', () => {
     [{ of: 'subject', is: 'at most', value: 80 }, '≤ 80 ms', true],
     [{ of: 'subject', is: 'at most', value: 79 }, '≤ 79 ms', false],
   ])('that wants %j says %s, met: %p', (wanted, words, met) => {
-    expect(rowOf(figure(wanted), size, { rounds })).toMatchObject({ wanted: words, met })
+    expect(rowOf(figure(wanted), size, { rounds, cost })).toMatchObject({ wanted: words, met })
   })
 
   test.each([0.1, 10] as const)('wants nothing at %d times its size', (factor) => {
     const wanted: Wanted = { of: 'ratio', is: 'at least', value: 0.6 }
 
-    expect(rowOf(figure(wanted), { ...size, factor }, { rounds })).toMatchObject({
+    expect(rowOf(figure(wanted), { ...size, factor }, { rounds, cost })).toMatchObject({
       wanted: null,
       met: null,
     })
@@ -59,7 +71,7 @@ describe('a row', () => {
   ])('of which the sides refused %j is met: %p', (failed, met) => {
     const wanted: Wanted = { of: 'ratio', is: 'at least', value: 0.6 }
 
-    expect(rowOf(figure(wanted), size, { rounds, failed })).toMatchObject({
+    expect(rowOf(figure(wanted), size, { rounds, cost, failed })).toMatchObject({
       subject_failed: failed.subject,
       limit_failed: failed.limit,
       met,
@@ -67,12 +79,12 @@ describe('a row', () => {
   })
 
   test('is not made of a limit that came to nothing', () => {
-    const measured = { rounds: [{ subject: 1, limit: 0 }] }
+    const measured = { rounds: [{ subject: 1, limit: 0 }], cost }
 
     expect(() => rowOf(figure(null), size, measured)).toThrow('Expected something of theirs, got 0')
   })
 
   test('is not made of no rounds', () => {
-    expect(() => rowOf(figure(null), size, { rounds: [] })).toThrow(RangeError)
+    expect(() => rowOf(figure(null), size, { rounds: [], cost })).toThrow(RangeError)
   })
 })

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { spreadOf } from '../../../experiment/src/compare/spread.ts'
 import type { FailedShares, Figure, Size, Wanted } from '../figure.ts'
+import type { CpuCost } from '../cpu-spent.ts'
 import type { Round } from '../rounds.ts'
 
 // A side that refuses is fast, or slow, for another reason than the one that is asked about.
@@ -27,6 +28,9 @@ export const rowSchema = v.object({
   /** Of the requests of each side, the fraction that was refused or got no answer; 0 where none are sent. */
   subject_failed: v.number(),
   limit_failed: v.number(),
+  /** CPU of one request, message or row, by part; empty where the figure is about none. */
+  subject_cpu_us: v.record(v.string(), v.number()),
+  limit_cpu_us: v.record(v.string(), v.number()),
   /** In words; null where nothing is wanted, and at the other sizes. */
   wanted: v.nullable(v.string()),
   /** Never, where more than one request in a thousand failed on either side. */
@@ -38,13 +42,14 @@ export type BenchRow = v.InferOutput<typeof rowSchema>
 export interface Measured {
   rounds: Round[]
   failed?: FailedShares
+  cost: { subject: CpuCost; limit: CpuCost }
 }
 
 /** The row of a figure at a size. Pure. @throws RangeError without rounds, or when a limit came to nothing */
 export function rowOf(
   figure: Figure,
   size: Size,
-  { rounds, failed = { subject: 0, limit: 0 } }: Measured,
+  { rounds, cost, failed = { subject: 0, limit: 0 } }: Measured,
 ): BenchRow {
   const ratio = spreadOf(rounds.map(({ subject, limit }) => subject / limit))
   const subject = spreadOf(rounds.map((round) => round.subject))
@@ -71,6 +76,8 @@ export function rowOf(
     limit_median: limit.median,
     subject_failed: failed.subject,
     limit_failed: failed.limit,
+    subject_cpu_us: cost.subject.perUnitUs(),
+    limit_cpu_us: cost.limit.perUnitUs(),
     wanted: wanted && describeWanted(wanted, figure.unit),
     met:
       wanted &&

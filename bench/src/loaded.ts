@@ -23,7 +23,7 @@ export interface LoadedPart {
   failedShare(): number
 }
 
-const WARM_UP_S = 2
+const WARM_UP_S = 1
 
 /** Two programs that take the same load in turn; each side is what was accepted, a second. Both are warmed up first. */
 export async function openLoaded(

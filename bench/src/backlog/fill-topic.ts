@@ -1,13 +1,15 @@
+import { join } from 'node:path'
+import process from 'node:process'
 import type { Kafka } from 'kafkajs'
 import { createKafka } from '@under-fire/shared/kafka'
-import { createProducer, sendAll } from '@under-fire/shared/kafka-send'
 import { ensureTopics } from '@under-fire/shared/topics'
 import { silentLogger } from '../../../experiment/src/silent-logger.ts'
 import { kafkaSettingsOf } from '../../../experiment/src/stack/kafka-settings.ts'
 import type { Endpoints } from '../../../experiment/src/stack/stack.ts'
 import { until } from '../../../experiment/src/wait.ts'
-import { toMessage } from '../../../producer/src/publish.ts'
-import { locations } from './locations.ts'
+import { ROOT } from '../../../experiment/src/workspace.ts'
+import { runToEnd } from '../run-to-end.ts'
+import { type Range, sendRange } from './send-range.ts'
 
 export interface Backlog {
   topic: string
@@ -17,8 +19,11 @@ export interface Backlog {
   partitions?: number
 }
 
-const SEND_MAX = 5_000
 const DEADLINE_MS = 30_000
+// A second process that makes and sends messages is worth its start then.
+const SHARED_FROM = 1_000_000
+const HALF_TIMEOUT_MS = 300_000
+const SEND_RANGE = join(ROOT, 'bench/src/backlog/send-range.ts')
 
 /**
  * Creates the topic and puts as many locations on it, acknowledged by all in-sync replicas. What is on it already counts:
@@ -36,25 +41,20 @@ export async function fillTopic(
     TOPIC_PARTITIONS: partitions ?? given.TOPIC_PARTITIONS,
   }
   const kafka = createKafka(settings, 'under-fire-bench', silentLogger)
-  const producer = createProducer(kafka)
-  try {
-    await ensureTopics(kafka, settings)
-    await producer.connect()
-    const there = await countMessages(kafka, topic, signal)
-    let sent: Promise<void> = Promise.resolve()
-    for (let from = there; from < count; from += SEND_MAX) {
-      signal.throwIfAborted()
-      const part = { from, count: Math.min(SEND_MAX, count - from) }
-      // Made while the ones before are on their way.
-      const messages = Array.from(locations(seed, part), toMessage)
-      await sent
-      sent = sendAll(producer, { topic, messages }, DEADLINE_MS)
-      sent.catch(() => undefined)
-    }
-    await sent
-  } finally {
-    await producer.disconnect()
-  }
+  await ensureTopics(kafka, settings)
+  const there = await countMessages(kafka, topic, signal)
+  const middle = count - there < SHARED_FROM ? count : Math.floor((there + count) / 2)
+  const range = (from: number, to: number): Range => ({ settings, seed, from, to })
+  await Promise.all([
+    sendRange(range(there, middle), signal),
+    ...(middle < count ? [sendElsewhere(range(middle, count), signal)] : []),
+  ])
+}
+
+async function sendElsewhere(range: Range, signal: AbortSignal): Promise<void> {
+  const args = [SEND_RANGE, JSON.stringify(range)]
+  const program = { name: 'fill', command: process.execPath, args, env: {} }
+  await runToEnd({ ...program, timeoutMs: HALF_TIMEOUT_MS }, signal)
 }
 
 /** On a busy machine a partition that was just made has a leader by name for a while before that broker answers for it. */

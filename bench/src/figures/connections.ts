@@ -7,7 +7,7 @@ export interface Connections extends Size {
 }
 
 const ROUNDS = 5
-const ROUNDS_BESIDE = 2
+const ROUNDS_BESIDE = 1
 const DURATION_S = 2
 const DURATION_BESIDE_S = 1
 

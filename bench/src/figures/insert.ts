@@ -9,7 +9,7 @@ import { type Connections, connectionSizes } from './connections.ts'
 // REST's default.
 const POOL_SIZE = 8
 const CONNECTIONS = 64
-const WARM_UP_S = 2
+const WARM_UP_S = 1
 const DRIVERS = 1_000
 
 /** What REST adds to its INSERT: HTTP, validation, the bounded queue before the driver. */

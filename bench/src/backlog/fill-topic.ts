@@ -45,10 +45,19 @@ export async function fillTopic(
   const there = await countMessages(kafka, topic, signal)
   const middle = count - there < SHARED_FROM ? count : Math.floor((there + count) / 2)
   const range = (from: number, to: number): Range => ({ settings, seed, from, to })
-  await Promise.all([
-    sendRange(range(there, middle), signal),
-    ...(middle < count ? [sendElsewhere(range(middle, count), signal)] : []),
-  ])
+  const ended = new AbortController()
+  const either = AbortSignal.any([signal, ended.signal])
+  const halves = [
+    sendRange(range(there, middle), either),
+    ...(middle < count ? [sendElsewhere(range(middle, count), either)] : []),
+  ]
+  try {
+    await Promise.all(halves)
+  } finally {
+    // When one has failed the other is of no use.
+    ended.abort()
+    await Promise.allSettled(halves)
+  }
 }
 
 async function sendElsewhere(range: Range, signal: AbortSignal): Promise<void> {

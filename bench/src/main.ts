@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { Command } from 'commander'
+import { runProgram } from '../../experiment/src/commands/run-program.ts'
 import { portOption } from '../../experiment/src/commands/stack-options.ts'
-import { describeError, InterruptedError, UsageError } from '../../experiment/src/problems.ts'
 import { benchCommand, typedName } from './commands/bench.ts'
 import { addRampVerb } from './commands/ramp-verb.ts'
 import { addCompareVerb } from './commands/compare-verb.ts'
@@ -10,16 +10,6 @@ import { whole } from './commands/whole.ts'
 import { FIGURES } from './figures/figures.ts'
 
 const ROUNDS_MAX = 20
-const EXIT = { wrongUse: 2, failed: 3, interrupted: 130 } as const
-
-for (const stream of [process.stdout, process.stderr]) {
-  // Whoever reads may stop, as `head` does; what is under way goes on to its end.
-  stream.on('error', (error: Error & { code?: string }) => {
-    if (error.code !== 'EPIPE') {
-      throw error
-    }
-  })
-}
 
 const program = new Command('under-fire')
   .description('Measures how fast the services are, against what limits them.')
@@ -32,7 +22,7 @@ program
   .option('--quick', 'only the sizes that something is wanted of')
   .option(
     '--rounds <number>',
-    `of each size, 1 to ${ROUNDS_MAX} (default: two to five of the size that counts, fewer beside it)`,
+    `of each size, 1 to ${ROUNDS_MAX} (default: two to five of the size that counts, one or two beside it)`,
     whole(1, ROUNDS_MAX),
   )
   .addOption(portOption())
@@ -59,20 +49,4 @@ addRampVerb(program)
 addCompareVerb(program)
 addRuntimesVerb(program)
 
-try {
-  await program.parseAsync()
-} catch (error) {
-  process.exitCode = reportError(error)
-}
-
-function reportError(error: unknown): number {
-  if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
-    // commander has printed its message.
-    return 'exitCode' in error && error.exitCode === 0 ? 0 : EXIT.wrongUse
-  }
-  if (error instanceof InterruptedError) {
-    return EXIT.interrupted
-  }
-  process.stderr.write(`under-fire: ${describeError(error)}\n`)
-  return error instanceof UsageError ? EXIT.wrongUse : EXIT.failed
-}
+await runProgram(program)

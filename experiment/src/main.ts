@@ -10,6 +10,7 @@ import { COUNTER_ROWS } from './counter/rows.ts'
 import type { ExperimentDefinition } from './definition.ts'
 import { readDefinitionFile } from './definition-file.ts'
 import { addResultVerbs, RUN_HELP } from './commands/result-verbs.ts'
+import { runProgram } from './commands/run-program.ts'
 import {
   brokerOption,
   brokersOption,
@@ -18,22 +19,11 @@ import {
   stackOption,
 } from './commands/stack-options.ts'
 import { addStackVerbs } from './commands/stack-verbs.ts'
-import { describeError, InterruptedError, UsageError } from './problems.ts'
+import { UsageError } from './problems.ts'
 import { resultJsonSchema } from './result-schema.ts'
 import { findRun } from './runs/find-run.ts'
 import { setUp } from './setup/setup.ts'
 import { chooseBroker } from './stack/processes/brokers/local-brokers.ts'
-
-const EXIT = { wrongUse: 2, invalid: 3, interrupted: 130 } as const
-
-for (const stream of [process.stdout, process.stderr]) {
-  // Whoever reads may stop, as `head` does; what is under way goes on to its end.
-  stream.on('error', (error: Error & { code?: string }) => {
-    if (error.code !== 'EPIPE') {
-      throw error
-    }
-  })
-}
 
 const program = new Command('under-fire')
   .description("Measures what happens to your users' writes when the database dies.")
@@ -170,23 +160,7 @@ Examples:
   )
   .action(() => say(JSON.stringify(resultJsonSchema(), null, 2)))
 
-try {
-  await program.parseAsync()
-} catch (error) {
-  process.exitCode = reportError(error)
-}
-
-function reportError(error: unknown): number {
-  if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
-    // commander has printed its message.
-    return 'exitCode' in error && error.exitCode === 0 ? 0 : EXIT.wrongUse
-  }
-  if (error instanceof InterruptedError) {
-    return EXIT.interrupted
-  }
-  process.stderr.write(`under-fire: ${describeError(error)}\n`)
-  return error instanceof UsageError ? EXIT.wrongUse : EXIT.invalid
-}
+await runProgram(program)
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)

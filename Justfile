@@ -67,7 +67,7 @@ diff *args: _packages
 impact *args: _packages
     @{{ under_fire }} impact {{ args }}
 
-# Measure the services against what limits them, side by side (all: about twelve minutes on two cores; --help)
+# Measure the services against what limits them, side by side (all: about ten minutes on two cores; --help)
 [group('measure')]
 [no-exit-message]
 bench *args: _packages

@@ -36,7 +36,7 @@ Exit code: 0 all were measured, whether or not they reach what is wanted, 2 wron
 130 interrupted. One that could not be measured does not keep the others from it.
 
 Examples:
-  just bench                  every figure, about twelve minutes on two cores
+  just bench                  every figure, about ten minutes on two cores
   just bench accept drain     two of them
   just bench --quick          without a tenth and ten times the size
   just bench accept --rounds 9`,

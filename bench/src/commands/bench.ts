@@ -11,10 +11,10 @@ import { wait } from '../../../experiment/src/wait.ts'
 import { WORKSPACE } from '../../../experiment/src/workspace.ts'
 import type { Bench, Figure } from '../figure.ts'
 import { FIGURES } from '../figures/figures.ts'
-import type { CpuMs } from '../cpu-spent.ts'
-import { type Ground, openGround } from '../ground.ts'
+import { openGround } from '../ground.ts'
 import { chooseGenerator } from '../load/choose-generator.ts'
 import { measureFigures, sizesOf, type Unmeasured } from '../measure-figure.ts'
+import { readCpu } from '../read-cpu.ts'
 import { benchTables } from '../results/bench-tables.ts'
 import { describeGround } from '../results/environment.ts'
 import { BENCH_SCHEMA, benchLines, type BenchResult, writeBench } from '../results/bench-folder.ts'
@@ -65,7 +65,7 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
   try {
     await wait(SETTLE_MS, signal)
     const bench: Bench = { ground, generator, signal }
-    const how = { isQuick, rounds: options.rounds, readCpu: () => readCpu(ground), say }
+    const how = { isQuick, rounds: options.rounds, readCpu: () => readCpu(ground.stack), say }
     for await (const measured of measureFigures(bench, figures, how)) {
       if ('reason' in measured) {
         unmeasured.push(measured)
@@ -82,16 +82,6 @@ export async function benchCommand(names: string[], options: BenchOptions): Prom
     }
   }
   return unmeasured.length === 0 ? 0 : NOT_MEASURED
-}
-
-/** CPU so far of all that runs on the ground, and of this process. */
-async function readCpu({ stack }: Ground): Promise<CpuMs> {
-  const { user, system } = process.cpuUsage()
-  const used = Object.entries(await stack.resources())
-  return {
-    ...Object.fromEntries(used.map(([name, { cpu_total_ms }]) => [name, cpu_total_ms])),
-    runner: (user + system) / 1_000,
-  }
 }
 
 const say = (line: string) => void process.stderr.write(`· ${line}\n`)

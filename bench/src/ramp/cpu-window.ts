@@ -1,7 +1,7 @@
 /** CPU time so far, in milliseconds: of each part, and of the whole machine. */
 export interface CpuReading {
   atMs: number
-  partsMs: Record<string, number>
+  partsMs: Readonly<Record<string, number>>
   machineMs: number
 }
 

@@ -1,8 +1,8 @@
 import { cpus } from 'node:os'
-import process from 'node:process'
 import { describeError, UsageError } from '../../../experiment/src/problems.ts'
 import { startProbe } from '../../../experiment/src/probes/probe.ts'
 import type { Stack } from '../../../experiment/src/stack/stack.ts'
+import { readCpu } from '../read-cpu.ts'
 import { runToEnd } from '../run-to-end.ts'
 import { GENERATOR } from './bottleneck.ts'
 import { type CpuReading, type CpuUse, useInWindow } from './cpu-window.ts'
@@ -33,7 +33,7 @@ export async function runLoad(
   const readings: CpuReading[] = []
   const probe = startProbe({
     everyMs: Math.min(READ_EVERY_MAX_MS, (load.durationS * 1_000) / READINGS_A_STEP),
-    ask: async () => void readings.push(await readCpu(stack)),
+    ask: async () => void readings.push(await readMachine(stack)),
   })
   try {
     const timeoutMs = load.durationS * 1_000 + MARGIN_MS
@@ -54,13 +54,11 @@ export async function runLoad(
 const use = (readings: CpuReading[], { durationS }: RateLoad): CpuUse =>
   useInWindow(readings, durationS * 1_000, GENERATOR)
 
-async function readCpu(stack: Stack): Promise<CpuReading> {
-  const resources = await stack.resources()
-  const { user, system } = process.cpuUsage()
-  const parts = Object.entries(resources).map(([name, used]) => [name, used.cpu_total_ms] as const)
+async function readMachine(stack: Stack): Promise<CpuReading> {
+  const partsMs = await readCpu(stack)
   return {
     atMs: performance.now(),
-    partsMs: { ...Object.fromEntries(parts), runner: (user + system) / 1_000 },
+    partsMs,
     machineMs: cpus().reduce(
       (sum, { times }) => sum + times.user + times.nice + times.sys + times.irq,
       0,

@@ -21,7 +21,7 @@ const STEADY_MS = 1_000
 const DEAD_MS = 8_000
 // Measured 2 to 6 s: 3 s until a dead leader is replaced, 2 s more where it led the controllers too.
 const REFUSED_MAX_MS = 15_000
-// Silent, it is missed later: by each client after its own time, by the others when its session is over. Measured 6 to 10 s.
+// Silent, it is missed later: by each client after its own time, by the others when its session is over. Measured 3 to 10 s.
 const SILENT_MS = 30_000
 const SILENT_REFUSED_MAX_MS = 25_000
 const forever = new AbortController().signal

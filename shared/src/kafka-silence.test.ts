@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test'
 import { createRequire } from 'node:module'
-import { leaveSilentLeaders } from './kafka-silence.ts'
+import { leaveSilentBrokers } from './kafka-silence.ts'
 
 interface Broker {
   produce(request: object): Promise<object>
+  metadata(topics: string[]): Promise<object>
 }
 
 const load = createRequire(import.meta.url)
@@ -12,7 +13,7 @@ const errors: Record<string, new (message: string) => Error> = load('kafkajs/src
 
 /** A broker of the installed kafkajs, over a connection that answers as told. */
 function createBroker(answer: () => Promise<object>) {
-  leaveSilentLeaders()
+  leaveSilentBrokers()
   let closed = 0
   const broker: Broker = Object.assign(Object.create(prototype), {
     lookupRequest: () => () => ({ request: {}, response: {} }),
@@ -29,14 +30,19 @@ function createBroker(answer: () => Promise<object>) {
 }
 
 const failWith = (name: string) => () =>
-  Promise.reject(errors[name] ? new errors[name]('Produce') : new TypeError(name))
+  Promise.reject(errors[name] ? new errors[name]('Request') : new TypeError(name))
 const errorOf = (work: Promise<object>) => work.catch((caught: unknown) => caught)
 
-describe('a broker of kafkajs', () => {
-  test('that does not answer a produce request in time is left', async () => {
+const asked = [
+  { what: 'to store messages', ask: (broker: Broker) => broker.produce({}) },
+  { what: 'who leads', ask: (broker: Broker) => broker.metadata(['locations']) },
+]
+
+describe.each(asked)('a broker of kafkajs, asked $what,', ({ ask }) => {
+  test('that does not answer in time is left', async () => {
     const { broker, closed } = createBroker(failWith('KafkaJSRequestTimeoutError'))
 
-    const error = await errorOf(broker.produce({}))
+    const error = await errorOf(ask(broker))
 
     // By this name the one who retries forgets the broker, and asks the others who leads.
     expect(error).toMatchObject({
@@ -44,7 +50,7 @@ describe('a broker of kafkajs', () => {
       host: 'kafka-2',
       port: 9092,
       retriable: true,
-      message: 'Produce',
+      message: 'Request',
     })
     expect(closed()).toBe(1)
   })
@@ -54,7 +60,7 @@ describe('a broker of kafkajs', () => {
     async (name) => {
       const { broker, closed } = createBroker(failWith(name))
 
-      const error = await errorOf(broker.produce({}))
+      const error = await errorOf(ask(broker))
 
       expect(error).toBeInstanceOf(errors[name] ?? TypeError)
       expect(closed()).toBe(0)
@@ -65,7 +71,7 @@ describe('a broker of kafkajs', () => {
     const answer = { topics: [] }
     const { broker, closed } = createBroker(async () => answer)
 
-    expect(await broker.produce({})).toBe(answer)
+    expect(await ask(broker)).toBe(answer)
     expect(closed()).toBe(0)
   })
 })

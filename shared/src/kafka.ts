@@ -8,7 +8,7 @@ import { ConfigError, flag, integer, optionalText, text } from './config.ts'
 import { quickenKafkaProduce } from './kafka-produce.ts'
 import { quickenKafkaFetches } from './kafka-record-batch.ts'
 import { awaitKnownRequests } from './kafka-readiness.ts'
-import { leaveSilentLeaders } from './kafka-silence.ts'
+import { leaveSilentBrokers } from './kafka-silence.ts'
 import { calmKafkaTimers } from './kafka-timers.ts'
 import { DEAD_LETTER_TOPIC, LOCATIONS_TOPIC } from './topic.ts'
 
@@ -41,7 +41,7 @@ export function createKafka(settings: KafkaSettings, clientId: string, logger: L
   calmKafkaTimers()
   quickenKafkaProduce()
   quickenKafkaFetches()
-  leaveSilentLeaders()
+  leaveSilentBrokers()
   awaitKnownRequests()
   const config: KafkaConfig = {
     clientId,

@@ -54,9 +54,6 @@ export const NO_SUMMARY: GeneratorSummary = {
 }
 
 const STOP_TIMEOUT_MS = 5_000
-// k6 keeps up to half a gigabyte of virtual users, and marks all of it at each collection: by Go's default of 100 that is half
-// a second of both cores about every five seconds at 2,000 requests a second, in which requests are late or dropped.
-const COLLECT_AT_PERCENT = '300'
 
 /** Starts k6 with everything it needs to know. It prepares, then waits at a gate until it is let through. */
 export async function startLoad(options: LoadOptions): Promise<LoadRun> {
@@ -81,7 +78,6 @@ export async function startLoad(options: LoadOptions): Promise<LoadRun> {
         join(ROOT, 'k6', 'load.ts'),
       ],
       env: {
-        GOGC: COLLECT_AT_PERCENT,
         LOAD: JSON.stringify({
           gateUrl: gate.url,
           targets: [

@@ -8,6 +8,7 @@ export function mix(value: number): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
+const GOLDEN = 0x9e3779b9
 const hex = (value: number) => value.toString(16).padStart(8, '0')
 /** From 0 up to 1, evenly spread. */
 export const fraction = (value: number) => mix(value) / 2 ** 32
@@ -17,14 +18,13 @@ export const fraction = (value: number) => mix(value) / 2 ** 32
  * architecture, so two events of a run never share one.
  */
 export function eventId(seed: number, lane: 0 | 1, index: number): string {
-  const words = [0, 1, 2, 3].map((word) => {
-    const salt = mix(seed + word * 0x9e3779b9)
-    return mix((index * 2 + lane) ^ salt)
-  })
-  const [first = 0, second = 0, third = 0, fourth = 0] = words
-  const middle = hex(second)
-  const variant = hex(((third & 0x3fffffff) | 0x80000000) >>> 0)
-  return `${hex(first)}-${middle.slice(0, 4)}-4${middle.slice(5)}-${variant.slice(0, 4)}-${variant.slice(4)}${hex(fourth)}`
+  // Without an array or a closure: k6 interprets this for each request.
+  const place = index * 2 + lane
+  const first = hex(mix(place ^ mix(seed)))
+  const second = hex(mix(place ^ mix(seed + GOLDEN)))
+  const third = hex(((mix(place ^ mix(seed + 2 * GOLDEN)) & 0x3fffffff) | 0x80000000) >>> 0)
+  const fourth = hex(mix(place ^ mix(seed + 3 * GOLDEN)))
+  return `${first}-${second.slice(0, 4)}-4${second.slice(5)}-${third.slice(0, 4)}-${third.slice(4)}${fourth}`
 }
 
 export interface StreamOptions {

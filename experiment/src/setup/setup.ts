@@ -28,13 +28,14 @@ export async function setUp(
   const isBrokerThere = needs.broker?.isInstalled() ?? true
   const isComplete = isBrokerThere && (!needs.k6 || findK6() !== undefined)
   requireDiskSpace(!isComplete ? FIRST_START_NEEDS_BYTES : RUN_NEEDS_BYTES)
-  await needs.broker?.install(context)
+  // Without Go these say so at once; that Java and Maven are there was seen when the stack was chosen.
   if (needs.k6) {
     await installK6(context)
   }
   if (needs.proxy) {
     await installToxiproxy(context)
   }
+  await needs.broker?.install(context)
 }
 
 function requireDiskSpace(neededBytes: number): void {

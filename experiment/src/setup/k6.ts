@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
+import { UsageError } from '../problems.ts'
 import { WORKSPACE } from '../workspace.ts'
 import { buildWithGo } from './go-build.ts'
+import { isOnPath } from './path.ts'
 import type { SetupContext } from './setup.ts'
 
 const K6_VERSION = '1.8.1'
 const BUILD_TIMEOUT_MS = 1_200_000
+const WITHOUT_GO =
+  'No `k6` and no `go` on PATH: install k6 (https://grafana.com/docs/k6/latest/set-up/install-k6/) or Go 1.24+, which builds it once.'
 const BUILT = join(WORKSPACE.tools, `k6-${K6_VERSION}`, 'k6')
 
 /** Which k6 to run: the one on PATH if it reads TypeScript (1.0 or newer), else the one built here. */
@@ -20,6 +24,13 @@ export function findK6(): { command: string; version: string } | undefined {
   return undefined
 }
 
+/** Costs nothing, so it comes before what takes minutes. @throws UsageError where k6 can neither be found nor be built */
+export function requireK6OrGo(): void {
+  if (findK6() === undefined && !isOnPath('go')) {
+    throw new UsageError(WITHOUT_GO)
+  }
+}
+
 /** Builds k6 with Go where none is found. @throws UsageError without Go. */
 export async function installK6(context: SetupContext): Promise<void> {
   if (findK6() !== undefined) {
@@ -32,8 +43,7 @@ export async function installK6(context: SetupContext): Promise<void> {
       folder: dirname(BUILT),
       timeoutMs: BUILD_TIMEOUT_MS,
       duration: 'one to three minutes',
-      withoutGo:
-        'No `k6` and no `go` on PATH: install k6 (https://grafana.com/docs/k6/latest/set-up/install-k6/) or Go 1.24+, which builds it once.',
+      withoutGo: WITHOUT_GO,
     },
     context,
   )

@@ -2,7 +2,7 @@ import { mkdirSync, statfsSync } from 'node:fs'
 import { UsageError } from '../problems.ts'
 import type { LocalBroker } from '../stack/processes/brokers/local-broker.ts'
 import { WORKSPACE } from '../workspace.ts'
-import { findK6, installK6 } from './k6.ts'
+import { findK6, installK6, requireK6OrGo } from './k6.ts'
 import { installToxiproxy } from './toxiproxy.ts'
 
 export interface SetupContext {
@@ -28,14 +28,16 @@ export async function setUp(
   const isBrokerThere = needs.broker?.isInstalled() ?? true
   const isComplete = isBrokerThere && (!needs.k6 || findK6() !== undefined)
   requireDiskSpace(!isComplete ? FIRST_START_NEEDS_BYTES : RUN_NEEDS_BYTES)
-  // Without Go these say so at once; that Java and Maven are there was seen when the stack was chosen.
+  if (needs.k6) {
+    requireK6OrGo()
+  }
+  await needs.broker?.install(context)
   if (needs.k6) {
     await installK6(context)
   }
   if (needs.proxy) {
     await installToxiproxy(context)
   }
-  await needs.broker?.install(context)
 }
 
 function requireDiskSpace(neededBytes: number): void {

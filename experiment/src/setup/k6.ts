@@ -24,18 +24,15 @@ export function findK6(): { command: string; version: string } | undefined {
   return undefined
 }
 
-/** Costs nothing, so it comes before what takes minutes. @throws UsageError where k6 can neither be found nor be built */
-export function requireK6OrGo(): void {
-  if (findK6() === undefined && !isOnPath('go')) {
+/** Before anything is brought that takes minutes. @throws UsageError without Go */
+export function requireGoForK6(): void {
+  if (!isOnPath('go')) {
     throw new UsageError(WITHOUT_GO)
   }
 }
 
-/** Builds k6 with Go where none is found. @throws UsageError without Go. */
-export async function installK6(context: SetupContext): Promise<void> {
-  if (findK6() !== undefined) {
-    return
-  }
+/** Builds k6 with Go. @throws UsageError without Go, or when the build fails */
+export async function buildK6(context: SetupContext): Promise<void> {
   await buildWithGo(
     {
       title: `k6 ${K6_VERSION}`,

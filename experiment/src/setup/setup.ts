@@ -2,7 +2,7 @@ import { mkdirSync, statfsSync } from 'node:fs'
 import { UsageError } from '../problems.ts'
 import type { LocalBroker } from '../stack/processes/brokers/local-broker.ts'
 import { WORKSPACE } from '../workspace.ts'
-import { findK6, installK6, requireK6OrGo } from './k6.ts'
+import { buildK6, findK6, requireGoForK6 } from './k6.ts'
 import { installToxiproxy } from './toxiproxy.ts'
 
 export interface SetupContext {
@@ -26,14 +26,14 @@ export async function setUp(
 ): Promise<void> {
   mkdirSync(WORKSPACE.tools, { recursive: true })
   const isBrokerThere = needs.broker?.isInstalled() ?? true
-  const isComplete = isBrokerThere && (!needs.k6 || findK6() !== undefined)
-  requireDiskSpace(!isComplete ? FIRST_START_NEEDS_BYTES : RUN_NEEDS_BYTES)
-  if (needs.k6) {
-    requireK6OrGo()
+  const isK6There = !needs.k6 || findK6() !== undefined
+  requireDiskSpace(isBrokerThere && isK6There ? RUN_NEEDS_BYTES : FIRST_START_NEEDS_BYTES)
+  if (!isK6There) {
+    requireGoForK6()
   }
   await needs.broker?.install(context)
-  if (needs.k6) {
-    await installK6(context)
+  if (!isK6There) {
+    await buildK6(context)
   }
   if (needs.proxy) {
     await installToxiproxy(context)
